@@ -1,0 +1,80 @@
+/*
+ * Every item of the table. Only this file builds or parses a key.
+ *
+ *   item            pk                              sk                     gk (index)              gs (index)
+ *   message         m#<key>                         m                      h#<hour>#<bucket>#<room> <postedAt>#<key>
+ *   tombstone       m#<key>                         m                      -                       -
+ *   counter         c#<shard>#<room>                t | m#<minute>         -                       -
+ *   dead letter     d#<key>                         d                      l#<bucket>              <rejectedAt>#<key>
+ *   room            r#<bucket>                      <room>                 -                       -
+ *   shards          shards                          shards                 -                       -
+ *
+ *   m#hG0…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
+ *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, score: 3120, rev: 9, at: … }
+ *   c#3#all-hands  m#0029396666  { n: 4, … }
+ *
+ * A room stands last in its key, because a room may hold a '#'. Hours, minutes and times are padded so that their
+ * order as text is their order as numbers. No partition hangs on a room alone: at most 1,000 write units/s fit one.
+ */
+import { createHash } from 'node:crypto'
+import type { Message } from '../../schemas/message.ts'
+import type { Window } from './ports.ts'
+
+/** Identity: what makes two deliveries the same message. */
+export type Identity = Pick<Message, 'room' | 'source' | 'id'>
+
+const hash = (...parts: (string | Uint8Array)[]): string => {
+  const sha = createHash('sha256')
+  for (const part of parts) sha.update(part)
+  return sha.digest('base64url').slice(0, 32)
+}
+
+/** 192 bits of SHA-256 over the identity, base64url. {room:'all-hands',source:'app',id:'q-17'} -> 32 characters */
+export const messageKey = ({ room, source, id }: Identity): string => hash(JSON.stringify([room, source, id]))
+
+export const isMessageKey = (key: string): boolean => /^[\w-]{32}$/.test(key)
+
+/** Of the posted content alone; not of stamps, label or model. */
+export const contentDigest = ({ text, author }: Pick<Message, 'text' | 'author'>): string =>
+  hash(JSON.stringify([text, author ?? null]))
+
+/** Of where a message came from and its bytes, so that another text under one identity is a letter of its own. */
+export const letterKey = (origin: string, body: Uint8Array): string => hash(origin, '\0', body)
+
+const BUCKETS = 8
+const HOUR_MS = 3_600_000
+const pad = (value: number, width: number) => String(value).padStart(width, '0')
+const bucketOf = (key: string): number => (createHash('sha1').update(key).digest()[0] ?? 0) % BUCKETS
+
+export const buckets = [...Array(BUCKETS).keys()]
+export const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS)
+
+export const messageItemKey = (key: string) => ({ pk: `m#${key}`, sk: 'm' })
+export const hourPartition = (room: string, hour: number, bucket: number) => `h#${hour}#${bucket}#${room}`
+/** Sorts by time, then by key. Also the cursor of a list. */
+export const timeKey = (timeMs: number, key: string) => `${pad(timeMs, 15)}#${key}`
+export const messageIndexKey = (room: string, postedAt: number, key: string) => ({
+  gk: hourPartition(room, hourOf(postedAt), bucketOf(key)),
+  gs: timeKey(postedAt, key),
+})
+
+export const counterPartition = (room: string, shard: number) => `c#${shard}#${room}`
+export const windowKey = (window: Window) => (window === 'total' ? 't' : `m#${pad(window, 10)}`)
+/** 'm#0029396666' -> 29396666, 't' -> 'total' */
+export const parseWindowKey = (sk: string): Window => (sk === 't' ? 'total' : Number(sk.slice(2)))
+export const counterItemKey = (room: string, shard: number, window: Window) => ({
+  pk: counterPartition(room, shard),
+  sk: windowKey(window),
+})
+
+export const letterItemKey = (key: string) => ({ pk: `d#${key}`, sk: 'd' })
+export const letterPartition = (bucket: number) => `l#${bucket}`
+export const letterIndexKey = (rejectedAt: number, key: string) => ({
+  gk: letterPartition(bucketOf(key)),
+  gs: timeKey(rejectedAt, key),
+})
+
+export const roomPartition = (bucket: number) => `r#${bucket}`
+export const roomItemKey = (room: string) => ({ pk: roomPartition(bucketOf(room)), sk: room })
+
+export const shardsItemKey = { pk: 'shards', sk: 'shards' }

@@ -1,0 +1,21 @@
+import type { DeadLetter, Rejection } from '../../schemas/dead-letter.ts'
+import { letterKey } from './keys.ts'
+import type { Delivery } from './process-batch.ts'
+
+/** A delivery that was rejected, as the letter to keep. */
+export const letterOf = (
+  { body, origin, receives }: Delivery,
+  why: { reason: Rejection; detail: string; room?: string | undefined },
+  nowMs: number,
+): DeadLetter => ({
+  key: letterKey(`${origin.source}:${origin.name}`, body),
+  reason: why.reason,
+  detail: why.detail,
+  body: Buffer.from(body).toString('base64'),
+  ...(why.room === undefined ? {} : { room: why.room }),
+  origin,
+  receives,
+  rejectedAt: nowMs,
+  state: 'open',
+  replays: 0,
+})

@@ -1,0 +1,46 @@
+import type { Labelled } from '../../schemas/labelled.ts'
+import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
+import type { Message } from '../../schemas/message.ts'
+import { minuteOf } from './mood.ts'
+import type { LiveMessage, Tombstone } from './ports.ts'
+
+/** A message with the two hashes that the store knows it by. */
+export type KeyedMessage = Message & { key: string; digest: string }
+
+/** A message that the model has labelled: ready to be counted. */
+export type LabelledMessage = { message: KeyedMessage; labelled: Labelled; model: string }
+
+const seconds = (ms: number) => Math.ceil(ms / 1000)
+
+/** The item to store for a message that is counted in `shard`. */
+export const liveItem = (
+  { message, labelled: { label, confidence, score, sure }, model }: LabelledMessage,
+  { shard, version, withoutText }: { shard: number; version: number; withoutText: boolean },
+): LiveMessage => {
+  const { text, author, ...rest } = message
+  return {
+    is: 'live',
+    ...rest,
+    ...(withoutText ? {} : { text }),
+    ...(author === undefined ? {} : { author }),
+    label,
+    confidence,
+    score,
+    sure,
+    model,
+    minute: minuteOf(message.postedAt),
+    shard,
+    version,
+    expiresAt: seconds(message.postedAt + HORIZON_MS + MEMORY_MARGIN_MS),
+  }
+}
+
+/** What takes the place of an erased message. It outlives the horizon, so nothing can come back. */
+export const tombstone = (key: string, room: string, version: number, atMs: number): Tombstone => ({
+  is: 'erased',
+  key,
+  room,
+  version,
+  erasedAt: atMs,
+  expiresAt: seconds(atMs + HORIZON_MS + MEMORY_MARGIN_MS),
+})

@@ -1,0 +1,39 @@
+import type { Labelled } from '../../schemas/labelled.ts'
+import type { Tally } from '../../schemas/mood.ts'
+
+export const MINUTE_MS = 60_000
+
+/** The minute window (whole minutes since the epoch) of a time. 1_763_800_000_000 -> 29_396_666 */
+export const minuteOf = (timeMs: number): number => Math.floor(timeMs / MINUTE_MS)
+
+export const nothing: Tally = { n: 0, negative: 0, neutral: 0, positive: 0, unsure: 0, score: 0 }
+
+/** What one message adds to the counters of its windows. */
+export const tallyOf = ({ label, sure, score }: Pick<Labelled, 'label' | 'sure' | 'score'>): Tally => ({
+  ...nothing,
+  n: 1,
+  [label]: 1,
+  unsure: sure ? 0 : 1,
+  score,
+})
+
+export const tallyFields = Object.keys(nothing) as (keyof Tally)[]
+
+const combine = (a: Tally, b: Tally, sign: 1 | -1): Tally => ({
+  n: a.n + sign * b.n,
+  negative: a.negative + sign * b.negative,
+  neutral: a.neutral + sign * b.neutral,
+  positive: a.positive + sign * b.positive,
+  unsure: a.unsure + sign * b.unsure,
+  score: a.score + sign * b.score,
+})
+
+export const plus = (a: Tally, b: Tally): Tally => combine(a, b, 1)
+/** minus(a, a) is nothing; minus(nothing, a) takes a back. */
+export const minus = (a: Tally, b: Tally): Tally => combine(a, b, -1)
+export const sum = (tallies: Iterable<Tally>): Tally => {
+  let total = nothing
+  for (const tally of tallies) total = plus(total, tally)
+  return total
+}
+export const isNothing = (tally: Tally): boolean => tallyFields.every(field => tally[field] === 0)

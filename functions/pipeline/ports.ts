@@ -1,0 +1,145 @@
+import type { DeadLetter, Rejection } from '../../schemas/dead-letter.ts'
+import type { Labelled } from '../../schemas/labelled.ts'
+import type { Tally } from '../../schemas/mood.ts'
+
+/*
+ * The pipeline decides; the ports do. Whatever a port throws means "not known whether it happened": the message
+ * has failed and comes back. Everything a port can foresee is a value.
+ */
+
+/** Minutes since the epoch, or the room's whole life. */
+export type Window = number | 'total'
+
+/** A counted message as it is stored. Times are epoch milliseconds unless named otherwise. */
+export type LiveMessage = Labelled & {
+  is: 'live'
+  key: string
+  room: string
+  source: string
+  id: string
+  revision: number
+  /** Of the posted content alone: tells a repeat from another text under the same identity. */
+  digest: string
+  /** Absent where the stack is told to keep labels only. */
+  text?: string | undefined
+  author?: string | undefined
+  postedAt: number
+  /** The minute and shard that it was counted in. */
+  minute: number
+  shard: number
+  /** Which model counted it. */
+  model: string
+  /** Rises with every change; the condition of the next one. */
+  version: number
+  /** Epoch seconds, as DynamoDB's time to live wants it. */
+  expiresAt: number
+}
+
+/** What is left of an erased message: enough to know it if it comes again, and nothing of what it said. */
+export type Tombstone = {
+  is: 'erased'
+  key: string
+  room: string
+  version: number
+  erasedAt: number
+  expiresAt: number
+}
+
+export type StoredMessage = LiveMessage | Tombstone
+
+/** Put `message` if what stands under its key has the version `over` (0: nothing stands there). */
+export type MessagePut = { message: StoredMessage; over: number }
+
+/** Add `add` to one counter. With `rev`, only if the counter's rev is still that (0: no such counter yet). */
+export type CounterAdd = { window: Window; shard: number; add: Tally; rev?: number | undefined }
+
+/** All of it or nothing. At most 100 actions; no key and no counter twice. */
+export type Write = { room: string; puts: MessagePut[]; adds: CounterAdd[]; atMs: number }
+
+export type WriteResult =
+  | { is: 'written' }
+  /** A condition did not hold: what stands under the keys whose condition failed (undefined: nothing does). */
+  | { is: 'refused'; standing: Map<string, StoredMessage | undefined> }
+  /** A conflict with another write, or throttling: the same may succeed in a moment. */
+  | { is: 'contended' }
+  /** This write can never succeed as it stands. */
+  | { is: 'invalid'; why: string }
+
+/** One shard of one window. `rev` rises with every write to it; `at` is when it was last written. */
+export type Counter = { window: Window; shard: number; tally: Tally; rev: number; at: number }
+
+export type MessagePage = { messages: LiveMessage[]; cursor?: string | undefined }
+
+/** Half-open: from fromMs up to, not including, toMs. Epoch milliseconds of postedAt. */
+export type Span = { fromMs: number; toMs: number }
+
+export type Store = {
+  /** Throws when it is not known whether it was written: a lost response, an outage. */
+  write(write: Write): Promise<WriteResult>
+  /** What stands under these keys, consistently. Keys under which nothing stands are absent from the map. */
+  read(keys: readonly string[]): Promise<Map<string, StoredMessage>>
+  /**
+   * Live messages of a room, newest first, `limit` at the most. It may lag behind `read` by a moment (an index).
+   * The cursor continues where the page ended; none: there is no more.
+   */
+  list(room: string, span: Span, limit: number, cursor?: string): Promise<MessagePage>
+  /** Every shard's counters of the room's total (no span) or of the minutes that start within the span; consistent. */
+  counters(room: string, span?: Span): Promise<Counter[]>
+  /** Every room that ever had a message, sorted. */
+  rooms(): Promise<string[]>
+  /** Over how many shards a write may be spread now. Readers always read as many as were ever announced. */
+  shards(): Promise<number>
+  /** Announce more shards; a lower number changes nothing. Writers follow once every reader knows. */
+  growShards(count: number): Promise<void>
+}
+
+export type LetterQuery = {
+  reason?: Rejection | undefined
+  room?: string | undefined
+  state?: DeadLetter['state'] | undefined
+  limit: number
+  cursor?: string | undefined
+}
+
+export type LetterPage = { letters: DeadLetter[]; cursor?: string | undefined }
+
+export type Letters = {
+  /**
+   * Keep a letter. A letter with this key that is open already stays as it is; one that had been replayed opens
+   * again with the new reason, its count of replays kept.
+   */
+  put(letter: DeadLetter): Promise<void>
+  get(key: string): Promise<DeadLetter | undefined>
+  /** Newest first. A page may hold fewer than `limit` and still have a cursor. */
+  list(query: LetterQuery): Promise<LetterPage>
+  /** Mark as replayed: one more replay, at atMs. False where there is no such letter. */
+  replayed(key: string, atMs: number): Promise<boolean>
+}
+
+export type Classification =
+  | ({ is: 'labelled'; probabilities: Record<Labelled['label'], number> } & Labelled)
+  | { is: 'unclassifiable'; reason: 'no-tokens' | 'bad-logits'; detail: string }
+
+/** Texts in, as many classifications out, in the same order. Throws only if the model itself is broken. */
+export type Classifier = {
+  /** Name and version, as stored with every message it counted. */
+  model: string
+  classify(texts: readonly string[]): Promise<Classification[]>
+}
+
+/** Epoch milliseconds, and waiting; so that tests own the time. */
+export type Clock = { now(): number; sleep(ms: number): Promise<void> }
+
+/** Where messages wait to be counted. Resolves when the queue has taken responsibility for all of them. */
+export type Queue = { name: string; send(bodies: readonly string[]): Promise<void> }
+
+/** What the pipeline needs. `draw` gives a number from 0 up to, not including, 1. */
+export type Ports = {
+  store: Store
+  letters: Letters
+  classifier: Classifier
+  clock: Clock
+  draw: () => number
+  /** Leave the texts out of the store: labels only. */
+  withoutTexts?: boolean | undefined
+}
