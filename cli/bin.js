@@ -7,6 +7,11 @@ import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 if (Number(process.versions.node.split('.')[0]) >= 24) {
+  // Started by an older Node, below: when that one is killed, this one does not live on.
+  if (process.env.ROOMTONE_HANDED_OVER && process.channel) {
+    process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+    process.channel.unref()
+  }
   module.enableCompileCache?.()
   await import('./roomtone.ts')
 } else {
@@ -20,7 +25,10 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     )
     process.exit(1)
   }
-  const child = spawn(fileURLToPath(bundled), process.argv.slice(1), { stdio: 'inherit' })
+  const child = spawn(fileURLToPath(bundled), process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, ROOMTONE_HANDED_OVER: '1' },
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }

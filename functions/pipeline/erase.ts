@@ -26,7 +26,8 @@ export const erase = async (
     })
     if (result.is === 'written') return from ? 'erased' : 'ahead'
     if (result.is === 'invalid') throw new Error(`the store will not erase ${key}: ${result.why}`)
-    if (result.is === 'refused') stored = result.standing.get(key)
+    if (result.is === 'contended') break
+    stored = result.standing.get(key)
   }
   throw new Error(`could not erase ${key} in time: the store was contended; try again`)
 }

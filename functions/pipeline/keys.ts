@@ -6,6 +6,7 @@
  *   tombstone       m#<key>                         m                      -                       -
  *   counter         c#<shard>#<room>                t | m#<minute>         -                       -
  *   dead letter     d#<key>                         d                      l#<bucket>              <rejectedAt>#<key>
+ *     more of it    d#<key>                         p#<part>               -                       -
  *   room            r#<bucket>                      <room>                 -                       -
  *   shards          shards                          shards                 -                       -
  *
@@ -51,8 +52,17 @@ export const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS)
 
 export const messageItemKey = (key: string) => ({ pk: `m#${key}`, sk: 'm' })
 export const hourPartition = (room: string, hour: number, bucket: number) => `h#${hour}#${bucket}#${room}`
+/** The one index: gk and gs of the items that have them, all attributes. */
+export const TIME_INDEX = 'by-time'
 /** Sorts by time, then by key. Also the cursor of a list. */
-export const timeKey = (timeMs: number, key: string) => `${pad(timeMs, 15)}#${key}`
+export const timeKey = (timeMs: number, key: string) => `${timeBound(timeMs)}#${key}`
+/** Below every timeKey of this time, above those of earlier times. Times past the year 9999 are cut to 15 digits. */
+export const timeBound = (timeMs: number) => pad(Math.min(Math.max(Math.ceil(timeMs), 0), 1e15 - 1), 15)
+/** '001763800000000#hG0…' -> { timeMs: 1763800000000, key: 'hG0…' }; undefined: that is no cursor of ours. */
+export const parseTimeKey = (cursor: string): { timeMs: number; key: string } | undefined => {
+  const match = /^(\d{15})#(.+)$/s.exec(cursor)
+  return match ? { timeMs: Number(match[1]), key: match[2] ?? '' } : undefined
+}
 export const messageIndexKey = (room: string, postedAt: number, key: string) => ({
   gk: hourPartition(room, hourOf(postedAt), bucketOf(key)),
   gs: timeKey(postedAt, key),
@@ -68,6 +78,8 @@ export const counterItemKey = (room: string, shard: number, window: Window) => (
 })
 
 export const letterItemKey = (key: string) => ({ pk: `d#${key}`, sk: 'd' })
+/** A body too large for one item goes on in parts: 1, 2, … */
+export const letterPartKey = (key: string, part: number) => ({ pk: `d#${key}`, sk: `p#${pad(part, 3)}` })
 export const letterPartition = (bucket: number) => `l#${bucket}`
 export const letterIndexKey = (rejectedAt: number, key: string) => ({
   gk: letterPartition(bucketOf(key)),

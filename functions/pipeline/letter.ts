@@ -10,7 +10,7 @@ export const letterOf = (
 ): DeadLetter => ({
   key: letterKey(`${origin.source}:${origin.name}`, body),
   reason: why.reason,
-  detail: why.detail,
+  detail: why.detail.toWellFormed(), // it may quote half of a surrogate pair, which no store keeps
   body: Buffer.from(body).toString('base64'),
   ...(why.room === undefined ? {} : { room: why.room }),
   origin,

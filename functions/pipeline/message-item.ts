@@ -10,12 +10,21 @@ export type KeyedMessage = Message & { key: string; digest: string }
 /** A message that the model has labelled: ready to be counted. */
 export type LabelledMessage = { message: KeyedMessage; labelled: Labelled; model: string }
 
-const seconds = (ms: number) => Math.ceil(ms / 1000)
+/**
+ * Until when an item written now is remembered (epoch seconds). From now, not from its postedAt: the same identity may
+ * come again with a later postedAt, and whatever is taken is younger than the horizon when it comes.
+ */
+const rememberedFrom = (atMs: number) => Math.ceil((atMs + HORIZON_MS + MEMORY_MARGIN_MS) / 1000)
 
 /** The item to store for a message that is counted in `shard`. */
 export const liveItem = (
   { message, labelled: { label, confidence, score, sure }, model }: LabelledMessage,
-  { shard, version, withoutText }: { shard: number; version: number; withoutText: boolean },
+  {
+    shard,
+    version,
+    withoutText,
+    atMs,
+  }: { shard: number; version: number; withoutText: boolean; atMs: number },
 ): LiveMessage => {
   const { text, author, ...rest } = message
   return {
@@ -31,7 +40,7 @@ export const liveItem = (
     minute: minuteOf(message.postedAt),
     shard,
     version,
-    expiresAt: seconds(message.postedAt + HORIZON_MS + MEMORY_MARGIN_MS),
+    expiresAt: rememberedFrom(atMs),
   }
 }
 
@@ -42,5 +51,5 @@ export const tombstone = (key: string, room: string, version: number, atMs: numb
   room,
   version,
   erasedAt: atMs,
-  expiresAt: seconds(atMs + HORIZON_MS + MEMORY_MARGIN_MS),
+  expiresAt: rememberedFrom(atMs),
 })

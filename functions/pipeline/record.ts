@@ -62,8 +62,9 @@ const write = async (
   standing: Standing,
 ): Promise<Outcomes> => {
   const prepare = (shard: number) => {
-    const changes = rest.map(one => changeOf(one, standing, shard, ports.withoutTexts ?? false))
-    return writeOf(rest[0]!.message.room, changes, shard, ports.clock.now())
+    const item = { shard, withoutText: ports.withoutTexts ?? false, atMs: ports.clock.now() }
+    const changes = rest.map(one => changeOf(one, standing.get(one.message.key), item))
+    return writeOf(rest[0]!.message.room, changes, shard, item.atMs)
   }
   if (rest.length > 1 && actionsIn(prepare(0)) > MAX_TRANSACTION_ACTIONS)
     return inHalves(ports, rest, limits, standing)
@@ -88,10 +89,11 @@ const write = async (
   }
 }
 
-const changeOf = (one: LabelledMessage, standing: Standing, shard: number, withoutText: boolean): Change => {
-  const from = standing.get(one.message.key)
-  return { from, to: liveItem(one, { shard, version: (from?.version ?? 0) + 1, withoutText }) }
-}
+const changeOf = (
+  one: LabelledMessage,
+  from: StoredMessage | undefined,
+  item: { shard: number; withoutText: boolean; atMs: number },
+): Change => ({ from, to: liveItem(one, { ...item, version: (from?.version ?? 0) + 1 }) })
 
 const inHalves = async (
   ports: RecordPorts,

@@ -1,0 +1,139 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { Failure } from './failure.ts'
+
+/*
+ * The API of a running stack, as the commands use it. Whatever goes wrong is a Failure that says what to do;
+ * NoAnswer is the one that may pass by itself.
+ */
+
+export const DEFAULT_URL = 'http://127.0.0.1:4000'
+
+/** How long one request may take before it counts as unanswered. An audit may look for 20 s. */
+const REQUEST_MS = 30_000
+
+/** Nothing answered, or only that it cannot now: the same request may succeed in a moment. */
+export class NoAnswer extends Failure {}
+
+/** The stack answered, and refused. */
+export class Refused extends Failure {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.status = status
+  }
+}
+
+export type Server = { url: string; token?: string | undefined }
+
+export type Call = {
+  method?: 'GET' | 'POST' | 'DELETE'
+  /** Added to the path as its query; what is undefined is left out. */
+  query?: Record<string, string | number | undefined>
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** `path` is made by `at`, so that every part of it is escaped. */
+export type Client = { url: string; call<Answer>(path: string, call?: Call): Promise<Answer> }
+
+/** at`/v1/rooms/${'Q&A #1'}/mood` -> '/v1/rooms/Q%26A%20%231/mood' */
+export const at = (parts: TemplateStringsArray, ...values: string[]): string =>
+  String.raw({ raw: parts }, ...values.map(encodeURIComponent))
+
+export const connect = ({ url, token }: Server): Client => ({
+  url,
+  call: async (path, { method = 'GET', query = {}, body, signal } = {}) => {
+    const target = new URL(`${url}${path}`)
+    for (const [name, value] of Object.entries(query))
+      if (value !== undefined) target.searchParams.set(name, String(value))
+    const timeout = AbortSignal.timeout(REQUEST_MS)
+    const response = await fetch(target, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    })
+      .then(async answer => ({ status: answer.status, ok: answer.ok, text: await answer.text() }))
+      .catch(error => {
+        if (signal?.aborted) throw error
+        throw unanswered(url, error)
+      })
+    if (response.ok) return (response.text === '' ? undefined : parse(url, response.text)) as never
+    throw refusal(url, response, token !== undefined)
+  },
+})
+
+const unanswered = (url: string, error: Error): Failure => {
+  const cause = (error.cause ?? error) as NodeJS.ErrnoException
+  const causes = cause instanceof AggregateError ? (cause.errors as NodeJS.ErrnoException[]) : [cause]
+  if (causes.some(({ code }) => code === 'ECONNREFUSED'))
+    return new NoAnswer(`nothing answers at ${url}: start it with \`npm start\`, or give --url`)
+  if (causes.some(({ code }) => code === 'ENOTFOUND'))
+    return new Failure(`no such host: ${new URL(url).hostname}; check --url`)
+  if (error.name === 'TimeoutError')
+    return new NoAnswer(`no answer from ${url} within ${REQUEST_MS / 1000} s; is it overloaded?`)
+  return new NoAnswer(`the connection to ${url} failed: ${cause.message || error.message}`)
+}
+
+const parse = (url: string, text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Failure(`${url} answers, but not as roomtone does: is another program listening there?`)
+  }
+}
+
+type Problem = { title?: string; detail?: string }
+
+const advice: Record<number, (hasToken: boolean) => string> = {
+  401: hasToken =>
+    hasToken
+      ? '; ROOMTONE_TOKEN holds no valid token: make a new one with `roomtone token`'
+      : '; give a token in ROOMTONE_TOKEN (`roomtone token` makes one)',
+  403: () => '; the token in ROOMTONE_TOKEN does not allow this: it names a room and scopes',
+}
+
+const refusal = (url: string, { status, text }: { status: number; text: string }, hasToken: boolean) => {
+  const problem = problemIn(text)
+  if (!problem && status === 404)
+    return new Failure(`${url} answers, but not as roomtone does: is another program listening there?`)
+  const why = problem?.detail ?? problem?.title ?? `HTTP ${status} from ${url}`
+  const message = `${why}${advice[status]?.(hasToken) ?? ''}`
+  return status === 429 || status >= 500 ? new NoAnswer(message) : new Refused(status, message)
+}
+
+const problemIn = (text: string): Problem | undefined => {
+  try {
+    const value = JSON.parse(text) as Problem | null
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const readUrl = (value: string): string => {
+  const url = URL.parse(value)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new InvalidArgumentError('give a URL such as http://127.0.0.1:4000')
+  return value.replace(/\/+$/, '')
+}
+
+export type ServerOptions = { url: string }
+
+/** For every command that talks to a stack. The token is read from the environment alone: arguments show in `ps`. */
+export const withServer = (command: Command): Command =>
+  command
+    .addOption(
+      new Option('--url <url>', 'the stack to talk to')
+        .env('ROOMTONE_URL')
+        .default(DEFAULT_URL)
+        .argParser(readUrl),
+    )
+    .addHelpText('after', '\nA stack that wants a token gets the one in ROOMTONE_TOKEN.')
+
+export const clientOf = ({ url }: ServerOptions): Client =>
+  connect({ url, token: process.env.ROOMTONE_TOKEN || undefined })

@@ -1,0 +1,101 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { clientOf, type ServerOptions, withServer } from './client.ts'
+import { batchesOf, paced } from './feed/batches.ts'
+import { countedWithin } from './feed/counted.ts'
+import { messagesOf } from './feed/messages.ts'
+import { postBatches } from './feed/post-batches.ts'
+import { type Progress, progressOf } from './feed/progress.ts'
+import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
+import { openFile } from './row-file.ts'
+import { formatOf, type RowFormat, readRows, rowFormats } from './rows.ts'
+import { grouped, plural, printable, say } from './terminal.ts'
+
+type Options = ServerOptions & {
+  room: string
+  rate?: number
+  column: string
+  source: string
+  format?: RowFormat
+  wait: boolean
+}
+
+export const feed = (command: Command): Command =>
+  withServer(command)
+    .argument('<file>', 'TSV, CSV, NDJSON or lines of text; - for stdin')
+    .requiredOption('--room <room>', 'the room to post to')
+    .addOption(
+      new Option('--rate <n>', 'messages a second; none: as fast as they are taken').argParser(rateOf),
+    )
+    .option('--column <name>', 'the column, or field, that holds the text', 'text')
+    .addOption(
+      new Option('--format <format>', 'what the file is, where its name does not tell').choices(rowFormats),
+    )
+    .option('--source <source>', 'who gave the ids', 'feed')
+    .option('--no-wait', 'do not wait until all of it is counted')
+    .addHelpText(
+      'after',
+      "\nA message's id is a hash of its text and of how often the text came before: feeding a file twice counts it once.",
+    )
+    .action(run)
+
+const rateOf = (value: string): number => {
+  const rate = Number(value)
+  if (rate > 0 && rate <= 100_000) return rate
+  throw new InvalidArgumentError('give messages a second, more than 0')
+}
+
+/** What has been done so far. */
+export type Fed = { accepted: number; refused: number }
+
+const run = async (file: string, options: Options) => {
+  const signal = untilInterrupted()
+  const client = clientOf(options)
+  const { chunks, bytes } = await openFile(file, signal)
+  const counted = await countedWithin(client, options.room)
+  const format = options.format ?? formatOf(file)
+  if (file === '-' && process.stdin.isTTY) say('reading lines from this terminal; Ctrl-D ends')
+  const startedMs = Date.now()
+  const fed: Fed = { accepted: 0, refused: 0 }
+  const progress = progressOf(fed, bytes)
+  try {
+    const rows = readRows(chunks, { name: file === '-' ? 'stdin' : file, format, column: options.column })
+    const messages = messagesOf(rows, refusal(fed, progress))
+    await postBatches(client, options, paced(batchesOf(messages, options.rate), options.rate, signal), {
+      signal,
+      fed,
+      progress,
+      refuse: refusal(fed, progress),
+    })
+  } catch (error) {
+    if (!signal.aborted) {
+      if (fed.accepted > 0) progress.line(`stopped: ${summary(fed, startedMs)}; what was accepted stays`)
+      throw error
+    }
+  } finally {
+    progress.end()
+  }
+  if (signal.aborted) {
+    say(`stopped: ${summary(fed, startedMs)}; feed it again to go on, nothing counts twice`)
+    process.exitCode = INTERRUPTED
+    return
+  }
+  say(`${printable(options.room)}: ${summary(fed, startedMs)}`)
+  if (options.wait && fed.accepted > 0) say(await counted.settle(fed.accepted, signal))
+  if (fed.refused > 0) process.exitCode = 1
+}
+
+/** More would scroll away what matters; the summary has the number. */
+const REFUSALS_SHOWN = 20
+
+/** Counts a row that will not be taken, and says which and why. */
+const refusal = (fed: Fed, progress: Progress) => (line: number, why: string) => {
+  fed.refused++
+  if (fed.refused <= REFUSALS_SHOWN) progress.line(`line ${line} refused: ${printable(why)}`)
+  if (fed.refused === REFUSALS_SHOWN + 1) progress.line('more rows refused …')
+}
+
+const summary = ({ accepted, refused }: Fed, startedMs: number): string => {
+  const seconds = (Date.now() - startedMs) / 1000
+  const rate = grouped(Math.round(accepted / Math.max(seconds, 0.001)))
+  return `${plural(accepted, 'message')} accepted, ${grouped(refused)} refused, in ${seconds.toFixed(1)} s (${rate}/s)`
+}

@@ -1,0 +1,58 @@
+import { type Label, labels } from '../schemas/labelled.ts'
+import type { Counts, Mood } from '../schemas/mood.ts'
+import { grouped, paint, plural, printable } from './terminal.ts'
+
+const BAR_CHARACTERS = 30
+const colours = { negative: 'red', neutral: 'gray', positive: 'green' } as const
+
+/**
+ * A mood as lines for a terminal.
+ *
+ *   all-hands: 8 messages
+ *   positive  ███████████████                     4   50 %
+ *   neutral   ███████████                         3   38 %
+ *   negative  ████                                1   13 %
+ *   unsure 25 % · score +0.310 · last counted 2 s ago
+ */
+export const moodLines = (mood: Mood, nowMs: number): string[] => {
+  const room = paint('bold', printable(mood.room))
+  const isSpan = mood.from !== undefined || mood.to !== undefined
+  if (mood.n === 0) return [`${room}: nothing counted ${isSpan ? 'in this time' : 'yet'}`]
+  return [
+    `${room}: ${plural(mood.n, 'message')}`,
+    ...labels.toReversed().map(label => labelLine(mood, label)),
+    [`unsure ${percent(mood.unsure, mood.n)}`, `score ${signed(mood.score)}`, freshness(mood, nowMs)].join(
+      ' · ',
+    ),
+    ...mood.windows.map(windowLine),
+  ]
+}
+
+const labelLine = (counts: Counts, label: Label): string => {
+  const filled = '█'.repeat(Math.round((BAR_CHARACTERS * counts[label]) / counts.n))
+  const bar = paint(colours[label], filled) + ' '.repeat(BAR_CHARACTERS - filled.length)
+  return `${label.padEnd(8)}  ${bar}  ${grouped(counts[label]).padStart(7)}  ${percent(counts[label], counts.n).padStart(5)}`
+}
+
+const windowLine = ({ start, ...counts }: Counts & { start: number }): string => {
+  const when = `${new Date(start).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const parts = labels.toReversed().map(label => `${grouped(counts[label])} ${label}`)
+  return `${when}  n ${grouped(counts.n)}: ${parts.join(', ')} · score ${signed(counts.score)}`
+}
+
+const percent = (part: number, n: number): string => `${Math.round((100 * part) / n)} %`
+
+/** 0.31 -> '+0.310' */
+const signed = (score: number | null): string =>
+  score === null ? 'none' : `${score > 0 ? '+' : ''}${score.toFixed(3)}`
+
+const freshness = ({ countedAt }: Mood, nowMs: number): string =>
+  countedAt === undefined ? 'never counted' : `last counted ${ago(Math.max(0, nowMs - countedAt))} ago`
+
+/** 90_000 -> '1 min' */
+const ago = (ms: number): string => {
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds} s`
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`
+  return seconds < 86_400 ? `${Math.floor(seconds / 3_600)} h` : plural(Math.floor(seconds / 86_400), 'day')
+}

@@ -1,0 +1,81 @@
+import { Command, CommanderError } from 'commander'
+import manifest from '../package.json' with { type: 'json' }
+import { Failure } from './failure.ts'
+import { say } from './terminal.ts'
+
+/** Adds arguments, options and the action to a command. */
+type Define = (command: Command) => Command
+
+/** A command's module is imported when the command is chosen, so that `--help` and `label` start at once. */
+const commands: Record<string, [summary: string, load: () => Promise<Define>]> = {
+  start: [
+    'run the whole stack here: queue, counting, API and page',
+    () => import('./start.ts').then(m => m.start),
+  ],
+  post: ['post a message to a room', () => import('./post.ts').then(m => m.post)],
+  feed: ['post the rows of a file as live traffic', () => import('./feed.ts').then(m => m.feed)],
+  label: ['label texts with sentiment, offline', () => import('./label.ts').then(m => m.label)],
+  mood: ['show the mood of a room', () => import('./mood.ts').then(m => m.mood)],
+  audit: ['compare the counts with the messages', () => import('./audit.ts').then(m => m.audit)],
+  dlq: ['list, show and replay dead letters', () => import('./dlq.ts').then(m => m.dlq)],
+  erase: ['erase a message; the counts follow', () => import('./erase.ts').then(m => m.erase)],
+  token: ['make a token for a room', () => import('./token.ts').then(m => m.token)],
+  consume: ['count messages from a queue of yours', () => import('./consume.ts').then(m => m.consume)],
+}
+
+const program = new Command('roomtone')
+  .description('The live mood of a room: every question and comment labelled and counted exactly once.')
+  .version(manifest.version)
+  .enablePositionalOptions()
+  .helpCommand(false)
+  .showHelpAfterError('(--help says how)')
+  .addHelpText('after', '\nStart with `roomtone start`, then open http://127.0.0.1:4000')
+  .exitOverride()
+
+const loaders = new Map<Command, () => Promise<Define>>()
+for (const [name, [summary, load]] of Object.entries(commands))
+  loaders.set(
+    program
+      .command(name)
+      .summary(summary)
+      .description(`${summary[0]!.toUpperCase()}${summary.slice(1)}.`),
+    load,
+  )
+
+program.hook('preSubcommand', async (_, command) => {
+  const load = loaders.get(command)
+  if (load) (await load())(command)
+})
+
+/** Keys are base64url and may begin with '-'. No option of ours has one dash and five letters, or 32 characters. */
+const KEY_LIKE_OPTION = /^-([\w][\w-]{4,}|-[\w-]{30})$/
+
+/** `roomtone help feed` is `roomtone feed --help`; a key that looks like an option is moved behind `--`. */
+const argumentsOf = (argv: readonly string[]): string[] => {
+  if (argv[0] === 'help')
+    return [...argv.slice(1), ...(argv.length === 1 || argv[1]! in commands ? ['--help'] : [])]
+  if (argv[0] !== 'dlq' && argv[0] !== 'erase') return [...argv]
+  const { keys = [], rest = [] } = Object.groupBy(argv, one => (KEY_LIKE_OPTION.test(one) ? 'keys' : 'rest'))
+  return keys.length === 0 ? rest : [...rest, '--', ...keys]
+}
+
+// The reader of a pipe has seen enough (`roomtone dlq ls | head`): that is no failure.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+
+/** 0 fine, 1 failed, 2 not a command that we know. */
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof Failure) say(`roomtone: ${error.message}`)
+  else say(`roomtone: ${error instanceof Error ? error.stack : error}`)
+  return 1
+}
+
+try {
+  await program.parseAsync(argumentsOf(process.argv.slice(2)), { from: 'user' })
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}

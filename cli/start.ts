@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { type Command, InvalidArgumentError } from 'commander'
+import { Failure } from './failure.ts'
+import { untilInterrupted } from './interrupt.ts'
+import { out, paint, say } from './terminal.ts'
+
+type Options = { data: string; port: number; queuePort: number; demo: boolean; model: string }
+
+const readPort = (value: string): number => {
+  const port = Number(value)
+  if (!/^\d+$/.test(value) || port > 65_535)
+    throw new InvalidArgumentError('give a port from 1 to 65535; 0: any that is free')
+  return port
+}
+
+export const MODEL_FOLDER = fileURLToPath(new URL('../models/sentiment', import.meta.url))
+
+export const start = (command: Command): Command =>
+  command
+    .option('--data <dir>', 'where everything is kept', '.roomtone')
+    .option('--port <n>', 'of the page and the API', readPort, 4000)
+    .option('--queue-port <n>', 'of the queue, for the AWS SDK of your app', readPort, 4566)
+    .option('--no-demo', 'without the messages of the room "demo"')
+    .option('--model <dir>', 'the model that labels', MODEL_FOLDER)
+    .action(async ({ data, port, queuePort, demo, model }: Options) => {
+      const interrupted = untilInterrupted()
+      const { startEmbedded } = await import('../functions/hosts/embedded.ts')
+      const stack = await startEmbedded({
+        folder: data,
+        modelFolder: model,
+        port,
+        queuePort,
+        demo,
+        log: say,
+      }).catch(error => {
+        throw new Failure(error.message)
+      })
+      out(whereToLook(stack, data, demo))
+      await aborted(interrupted)
+      say('stopping: finishing what is in hand (again: at once)')
+      await stack.close()
+    })
+
+/** What a person needs next: the page, the address for an app, the place of the data. */
+const whereToLook = (stack: { url: string; queueUrl: string }, folder: string, demo: boolean): string => {
+  const row = (what: string, where: string) => `  ${paint('dim', what.padEnd(6))} ${where}`
+  return [
+    `${paint('bold', 'roomtone')} is ready: ${paint('cyan', `${stack.url}${demo ? '/rooms/demo' : '/'}`)}`,
+    row('API', `${stack.url}/v1`),
+    row('SQS', `${stack.queueUrl}`),
+    row('data', folder),
+  ].join('\n')
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -1,0 +1,58 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { messageIndexKey, messageItemKey, parseWindowKey } from '../pipeline/keys.ts'
+import type { Counter, StoredMessage } from '../pipeline/ports.ts'
+
+export type Item = Record<string, AttributeValue>
+type Plain = string | number | boolean | Uint8Array | undefined | { [field: string]: Plain }
+export type Fields = { [field: string]: Plain }
+
+/** Fields as DynamoDB writes them; what is undefined is left out. { n: 1, sure: true } -> { n: { N: '1' }, sure: { BOOL: true } } */
+export const itemOf = (fields: Fields): Item =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, attributeOf(value)]],
+    ),
+  )
+
+const attributeOf = (value: Exclude<Plain, undefined>): AttributeValue => {
+  if (typeof value === 'string') return { S: value }
+  if (typeof value === 'number') return { N: String(value) }
+  if (typeof value === 'boolean') return { BOOL: value }
+  return value instanceof Uint8Array ? { B: value } : { M: itemOf(value) }
+}
+
+/** The way back from `itemOf`. */
+export const fieldsOf = (item: Item): Fields =>
+  Object.fromEntries(Object.entries(item).map(([name, attribute]) => [name, plainOf(attribute)]))
+
+const plainOf = ({ S, N, BOOL, B, M }: AttributeValue): Plain =>
+  S ?? (N === undefined ? (BOOL ?? B ?? fieldsOf(M ?? {})) : Number(N))
+
+/** Fields as expression values. { at: 5 } -> { ':at': { N: '5' } } */
+export const valuesOf = (fields: Fields): Item =>
+  Object.fromEntries(Object.entries(itemOf(fields)).map(([name, value]) => [`:${name}`, value]))
+
+/** The index holds live messages only: a tombstone has no index key. */
+export const messageItem = (message: StoredMessage): Item =>
+  itemOf({
+    ...messageItemKey(message.key),
+    ...(message.is === 'live' ? messageIndexKey(message.room, message.postedAt, message.key) : {}),
+    ...message,
+  })
+
+/** What of an item is not key. */
+export const contentOf = ({ pk, sk, gk, gs, ...content }: Fields): Fields => content
+
+export const storedMessageOf = (fields: Fields): StoredMessage => contentOf(fields) as StoredMessage
+
+export const counterOf = (
+  shard: number,
+  { sk, n, negative, neutral, positive, unsure, score, rev, at }: Fields,
+) =>
+  ({
+    window: parseWindowKey(String(sk)),
+    shard,
+    tally: { n, negative, neutral, positive, unsure, score },
+    rev,
+    at,
+  }) as Counter

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { ModelCard } from '../../schemas/model.ts'
+import { makeClassifier } from '../model/classifier.ts'
+import type { Classifier } from '../pipeline/ports.ts'
+import { type OnnxSession, onnxSession } from './onnx-session.ts'
+
+export type ModelOptions = { threads?: number | undefined }
+
+/**
+ * The classifier in a folder that holds model.json, model.onnx and vocab.txt; any BERT-style network of ours or yours.
+ * Its name goes with every message that it labels: models/sentiment -> "sentiment@f1f95cc" (start of the sha256).
+ * Throws an error that names the file and the cure where the folder is not what model.json says.
+ */
+export const loadClassifier = async (
+  folder: string,
+  { threads = 1 }: ModelOptions = {},
+): Promise<Classifier> => {
+  const file = (name: string) => join(folder, name)
+  const [card, network, vocabulary] = await Promise.all([
+    readCard(file('model.json')),
+    readHashed(file('model.onnx')),
+    readHashed(file('vocab.txt')),
+  ])
+  checkHash(network, card.sha256['model.onnx'], file('model.onnx'))
+  checkHash(vocabulary, card.sha256['vocab.txt'], file('vocab.txt'))
+  const pieces = piecesOf(vocabulary.bytes, card, file('vocab.txt'))
+  const session = await open(network.bytes, threads, file('model.onnx'))
+  checkNames(session, card, file('model.json'))
+  const model = `${basename(resolve(folder))}@${network.sha256.slice(0, 7)}`
+  const classifier = makeClassifier(session, pieces, { ...card, model })
+  await checkNetwork(session, pieces.length, card, file('model.onnx'))
+  return classifier
+}
+
+const CURE = 'fetch the model folder again, or name another with ROOMTONE_MODEL'
+
+const read = (path: string): Promise<Buffer> =>
+  readFile(path).catch(error => {
+    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
+    throw new Error(`cannot read ${path} of the model: ${why}; ${CURE}`, { cause: error })
+  })
+
+const readCard = async (path: string): Promise<ModelCard> => {
+  const json = await read(path)
+  let value: unknown
+  try {
+    value = JSON.parse(json.toString())
+  } catch (error) {
+    throw new Error(`${path} is not JSON (${(error as Error).message}): mend it, or ${CURE}`)
+  }
+  const parsed = ModelCard.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new Error(`${path} does not describe a model: mend it, or ${CURE}\n${z.prettifyError(parsed.error)}`)
+}
+
+type Hashed = { bytes: Buffer; sha256: string }
+
+/** On a thread of its own: at a start, others load meanwhile. */
+const readHashed = async (path: string): Promise<Hashed> => {
+  const bytes = await read(path)
+  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return { bytes, sha256: Buffer.from(hash).toString('hex') }
+}
+
+const checkHash = ({ bytes, sha256 }: Hashed, expected: string, path: string): void => {
+  if (sha256 === expected) return
+  throw new Error(
+    `${path} is not the file that model.json names: ${bytes.length} bytes with sha256 ${sha256}, expected ${expected}; it may have been cut short: ${CURE}`,
+  )
+}
+
+const piecesOf = (vocabulary: Buffer, { vocabularySize }: ModelCard, path: string): string[] => {
+  const pieces = vocabulary
+    .toString()
+    .replace(/\r?\n$/, '')
+    .split(/\r?\n/)
+  if (pieces.length === vocabularySize) return pieces
+  throw new Error(
+    `${path} holds ${pieces.length} pieces, model.json says ${vocabularySize}: one of them belongs to another model; ${CURE}`,
+  )
+}
+
+const open = (network: Buffer, threads: number, path: string): Promise<OnnxSession> =>
+  onnxSession(network, threads).catch(error => {
+    throw new Error(`ONNX Runtime cannot load ${path}: ${error.message}; ${CURE}`, { cause: error })
+  })
+
+const checkNames = ({ inputs, outputs }: OnnxSession, card: ModelCard, path: string): void => {
+  const takes = [...inputs].sort().join(', ')
+  const said = Object.keys(card.inputs).sort().join(', ')
+  if (takes !== said)
+    throw new Error(`the network takes ${takes}, ${path} says ${said}: export it with these inputs`)
+  if (!outputs.includes(card.output.split(' ')[0]!))
+    throw new Error(
+      `the network gives ${outputs.join(', ')}, ${path} says ${card.output}: correct model.json`,
+    )
+}
+
+/** One run at the edges: the last piece of the vocabulary, as long as a text gets. Warms the network up, too. */
+const checkNetwork = async (session: OnnxSession, pieceCount: number, card: ModelCard, path: string) => {
+  const width = card.maxTokens
+  const ids = new BigInt64Array(width).fill(BigInt(pieceCount - 1))
+  const logits = await session
+    .run({ ids, mask: new BigInt64Array(width).fill(1n), rows: 1, width })
+    .catch(error => {
+      throw new Error(
+        `${path} fails on ${width} tokens or on piece ${pieceCount - 1}, which model.json allows (${error.message}): correct maxTokens or vocab.txt`,
+        { cause: error },
+      )
+    })
+  if (logits.length !== card.labels.length)
+    throw new Error(`${path} gives ${logits.length} logits, model.json names ${card.labels.length} labels`)
+}

@@ -1,0 +1,36 @@
+import type { Batch, Session } from '../model/classifier.ts'
+
+export type OnnxSession = Session & { inputs: readonly string[]; outputs: readonly string[] }
+
+/**
+ * A network of ONNX Runtime on the CPU. The library is loaded here and not before: it takes longer than all the rest
+ * of a start. Its `run` blocks this thread while it computes (5 ms for 256 tokens) and waits for one turn of the event
+ * loop before, so that other work comes in between. Options were measured: see docs of each at
+ * https://onnxruntime.ai/docs/api/js/interfaces/InferenceSession.SessionOptions.html
+ */
+export const onnxSession = async (model: Uint8Array, threads = 1): Promise<OnnxSession> => {
+  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const session = await InferenceSession.create(model, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    // What it logs as an error it throws as well.
+    logSeverityLevel: 4,
+    // Patterns are kept for each shape, and every batch has another.
+    enableMemPattern: false,
+    extra: {
+      // Threads that spin while they wait burn what a small Lambda function has.
+      session: { intra_op: { allow_spinning: '0' } },
+      // In int8 graphs this fused kernel is slower than its parts: without it a run takes a fifth less.
+      optimization: { disable_specified_optimizers: 'SkipLayerNormFusion' },
+    },
+  })
+  const run = async ({ ids, mask, rows, width }: Batch): Promise<Float32Array> => {
+    const shape = [rows, width]
+    const outputs = await session.run({
+      input_ids: new Tensor('int64', ids, shape),
+      attention_mask: new Tensor('int64', mask, shape),
+    })
+    return outputs[session.outputNames[0]!]!.data as Float32Array
+  }
+  return { run, inputs: session.inputNames, outputs: session.outputNames }
+}

@@ -1,0 +1,72 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DeadLetter } from '../../schemas/dead-letter.ts'
+import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
+import type { Letters } from '../pipeline/ports.ts'
+
+const COLUMNS =
+  'key, reason, detail, body, room, origin_source, origin_name, origin_delivery, receives, rejected_at, state, replays, replayed_at'
+
+/** Of a letter that is put again: what its replays were stays. */
+const REOPENED = `state = 'open', reason = excluded.reason, detail = excluded.detail, room = excluded.room,
+  origin_source = excluded.origin_source, origin_name = excluded.origin_name,
+  origin_delivery = excluded.origin_delivery, receives = excluded.receives, rejected_at = excluded.rejected_at`
+
+/** The dead letters in SQLite. Throws where the database is busy for over a second or cannot be written. */
+export const sqliteLetters = (db: DatabaseSync): Letters => {
+  const put = db.prepare(`
+    INSERT INTO letters (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET ${REOPENED} WHERE letters.state = 'replayed'`)
+  const get = db.prepare('SELECT * FROM letters WHERE key = ?')
+  const list = db.prepare(`
+    SELECT * FROM letters
+    WHERE (rejected_at, key) < (:timeMs, :key)
+      AND (:reason IS NULL OR reason = :reason) AND (:room IS NULL OR room = :room)
+      AND (:state IS NULL OR state = :state)
+    ORDER BY rejected_at DESC, key DESC LIMIT :limit`)
+  const replayed = db.prepare(
+    "UPDATE letters SET state = 'replayed', replays = replays + 1, replayed_at = ? WHERE key = ?",
+  )
+  return {
+    put: async letter => void put.run(...rowOf(letter)),
+    get: async key => {
+      const row = get.get(key)
+      return row && letterOf(row)
+    },
+    list: async ({ reason = null, room = null, state = null, limit, cursor }) => {
+      const below = cursor === undefined ? AFTER_ALL : parseTimeKey(cursor)
+      if (!below) return { letters: [] }
+      const letters = list.all({ ...below, reason, room, state, limit: limit + 1 }).map(letterOf)
+      const last = letters[limit - 1]
+      return letters.length > limit && last
+        ? { letters: letters.slice(0, limit), cursor: timeKey(last.rejectedAt, last.key) }
+        : { letters }
+    },
+    replayed: async (key, atMs) => replayed.run(atMs, key).changes > 0,
+  }
+}
+
+const AFTER_ALL = { timeMs: Infinity, key: '' }
+
+const rowOf = (letter: DeadLetter) => [
+  ...[letter.key, letter.reason, letter.detail, letter.body, letter.room ?? null],
+  ...[letter.origin.source, letter.origin.name, letter.origin.delivery, letter.receives, letter.rejectedAt],
+  ...[letter.state, letter.replays, letter.replayedAt ?? null],
+]
+
+const letterOf = (row: Record<string, SQLOutputValue>): DeadLetter => ({
+  key: String(row.key),
+  reason: row.reason as DeadLetter['reason'],
+  detail: String(row.detail),
+  body: String(row.body),
+  ...(row.room === null ? {} : { room: String(row.room) }),
+  origin: {
+    source: row.origin_source as DeadLetter['origin']['source'],
+    name: String(row.origin_name),
+    delivery: String(row.origin_delivery),
+  },
+  receives: Number(row.receives),
+  rejectedAt: Number(row.rejected_at),
+  state: row.state as DeadLetter['state'],
+  replays: Number(row.replays),
+  ...(row.replayed_at === null ? {} : { replayedAt: Number(row.replayed_at) }),
+})

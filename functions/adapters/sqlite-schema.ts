@@ -1,0 +1,103 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** The tables of the embedded store. Times are epoch milliseconds, but for expires_at (epoch seconds). */
+const SCHEMA = `
+  CREATE TABLE messages (
+    key TEXT PRIMARY KEY, room TEXT NOT NULL, version INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+    erased_at INTEGER, -- set: a tombstone; all that follows is then NULL
+    posted_at INTEGER, source TEXT, id TEXT, revision INTEGER, digest TEXT, text TEXT, author TEXT,
+    label TEXT, confidence REAL, score INTEGER, sure INTEGER, model TEXT, minute INTEGER, shard INTEGER,
+    CHECK (erased_at IS NOT NULL OR (posted_at + revision + confidence + score + sure + minute + shard) IS NOT NULL)
+  ) STRICT;
+  CREATE INDEX live_messages_by_time ON messages (room, posted_at, key) WHERE erased_at IS NULL;
+  CREATE INDEX messages_by_expiry ON messages (expires_at);
+
+  CREATE TABLE counters (
+    room TEXT, window INTEGER, -- minutes since the epoch, -1: the total
+    shard INTEGER, n INTEGER NOT NULL, negative INTEGER NOT NULL, neutral INTEGER NOT NULL,
+    positive INTEGER NOT NULL, unsure INTEGER NOT NULL, score INTEGER NOT NULL,
+    rev INTEGER NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (room, window, shard)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE letters (
+    key TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL, room TEXT,
+    origin_source TEXT NOT NULL, origin_name TEXT NOT NULL, origin_delivery TEXT NOT NULL,
+    receives INTEGER NOT NULL, rejected_at INTEGER NOT NULL,
+    state TEXT NOT NULL, replays INTEGER NOT NULL, replayed_at INTEGER
+  ) STRICT;
+  CREATE INDEX letters_by_time ON letters (rejected_at, key);
+
+  CREATE TABLE rooms (room TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+  CREATE TABLE config (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+`
+const SCHEMA_VERSION = 1
+
+/** How long one connection waits for the other. Each holds the lock for one write, a millisecond or two. */
+const BUSY_TIMEOUT_MS = 1_000
+
+/**
+ * Open roomtone.db in a folder, making both where there is none. Several connections of one process may be open.
+ *
+ * synchronous=FULL: a commit is on the disk when it returns, so what was accepted survives a SIGKILL and a power cut
+ * alike (as far as the disk keeps its word). NORMAL would survive the SIGKILL only: messages of the last moments
+ * before a power cut would be gone from here and, being acknowledged, from the queue too.
+ * https://www.sqlite.org/pragma.html#pragma_synchronous
+ */
+export const openDatabase = (folder: string): DatabaseSync => {
+  const file = join(folder, 'roomtone.db')
+  let db: DatabaseSync | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    db = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY')
+    migrate(db, file)
+    return db
+  } catch (cause) {
+    db?.close()
+    throw new Error(explain(cause, file), { cause })
+  }
+}
+
+const migrate = (db: DatabaseSync, file: string): void => {
+  const versionOf = () => Number(db.prepare('PRAGMA user_version').get()?.user_version)
+  if (versionOf() === SCHEMA_VERSION) return
+  db.exec('BEGIN IMMEDIATE')
+  const found = versionOf()
+  if (found > SCHEMA_VERSION)
+    throw new Error(
+      `${file} was made by a newer roomtone (schema ${found}, this one knows ${SCHEMA_VERSION}): update roomtone, or choose another folder with --data DIR`,
+    )
+  if (found < SCHEMA_VERSION) db.exec(`${SCHEMA}; PRAGMA user_version = ${SCHEMA_VERSION}`)
+  db.exec('COMMIT')
+}
+
+/** SQLite's primary result code of what was thrown; undefined: SQLite did not throw it. https://www.sqlite.org/rescode.html */
+export const sqliteCode = (error: unknown): number | undefined => {
+  const code = (error as { errcode?: unknown } | undefined)?.errcode
+  return typeof code === 'number' ? code & 0xff : undefined
+}
+
+export const SQLITE = {
+  BUSY: 5,
+  LOCKED: 6,
+  CORRUPT: 11,
+  CANTOPEN: 14,
+  TOOBIG: 18,
+  CONSTRAINT: 19,
+  MISMATCH: 20,
+  NOTADB: 26,
+}
+
+const explain = (cause: unknown, file: string): string => {
+  const { message } = cause as Error
+  const code = sqliteCode(cause)
+  if (code === SQLITE.NOTADB || code === SQLITE.CORRUPT)
+    return `${file} is no SQLite database, or a damaged one (${message}): put a backup in its place, or move it away to start anew`
+  const isOurs = (cause as { code?: unknown }).code === undefined
+  return isOurs
+    ? message
+    : `cannot open ${file} (${message}): see that its folder can be written to, or choose another with --data DIR`
+}

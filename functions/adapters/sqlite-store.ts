@@ -1,0 +1,99 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
+import { MINUTE_MS } from '../pipeline/mood.ts'
+import type { Counter, Letters, Store } from '../pipeline/ports.ts'
+import { sqliteLetters } from './sqlite-letters.ts'
+import { liveMessageOf, messageOf } from './sqlite-messages.ts'
+import { openDatabase } from './sqlite-schema.ts'
+import { sqliteWriter, TOTAL } from './sqlite-write.ts'
+
+const DEFAULT_SHARDS = 8
+
+/** Rows that one sweep deletes at the most: some 15 ms of holding the lock. */
+const SWEEP_ROWS = 5_000
+
+export type SqliteStore = {
+  store: Store
+  letters: Letters
+  /** Forget messages and tombstones past their expiry, up to 5,000 a call; counters stay as they are. How many went. */
+  sweep(nowMs: number): number
+  close(): void
+}
+
+/**
+ * The store in `<folder>/roomtone.db`. Each thread opens its own; the folder belongs to one process (data-folder.ts).
+ * Throws where the file is damaged, or was made by a newer roomtone.
+ */
+export const openSqliteStore = (folder: string): SqliteStore => {
+  const db = openDatabase(folder)
+  const expired = db.prepare(
+    'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE expires_at <= ? LIMIT ?)',
+  )
+  return {
+    store: storeOver(db),
+    letters: sqliteLetters(db),
+    sweep: nowMs => Number(expired.run(Math.floor(nowMs / 1000), SWEEP_ROWS).changes),
+    close: () => db.close(),
+  }
+}
+
+const storeOver = (db: DatabaseSync): Store => {
+  const write = sqliteWriter(db)
+  const read = db.prepare('SELECT * FROM messages WHERE key IN (SELECT value FROM json_each(?))')
+  const list = db.prepare(`
+    SELECT * FROM messages
+    WHERE erased_at IS NULL AND room = ? AND posted_at >= ? AND posted_at < ? AND (posted_at < ? OR key < ?)
+    ORDER BY posted_at DESC, key DESC LIMIT ?`)
+  const counters = db.prepare('SELECT * FROM counters WHERE room = ? AND window BETWEEN ? AND ?')
+  const rooms = db.prepare('SELECT room FROM rooms')
+  const shards = db.prepare("SELECT value FROM config WHERE name = 'shards'")
+  const growShards = db.prepare(`
+    INSERT INTO config VALUES ('shards', max(?, ${DEFAULT_SHARDS}))
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`)
+  return {
+    write: async one => write(one),
+    read: async keys => {
+      const found = read.all(JSON.stringify(keys)).map(messageOf)
+      return new Map(found.map(message => [message.key, message]))
+    },
+    list: async (room, { fromMs, toMs }, limit, cursor) => {
+      const below = cursor === undefined ? { timeMs: Infinity, key: '' } : parseTimeKey(cursor)
+      if (!below) return { messages: [] }
+      const endMs = Math.min(toMs, below.timeMs + 1) // so that a page starts where the last one ended
+      const messages = list.all(room, fromMs, endMs, below.timeMs, below.key, limit + 1).map(liveMessageOf)
+      const last = messages[limit - 1]
+      return messages.length > limit && last
+        ? { messages: messages.slice(0, limit), cursor: timeKey(last.postedAt, last.key) }
+        : { messages }
+    },
+    counters: async (room, span) => {
+      const [first, last] = span
+        ? [Math.max(0, Math.ceil(span.fromMs / MINUTE_MS)), Math.ceil(span.toMs / MINUTE_MS) - 1]
+        : [TOTAL, TOTAL]
+      return counters.all(room, first, last).map(counterOf)
+    },
+    rooms: async () =>
+      rooms
+        .all()
+        .map(({ room }) => String(room))
+        .sort(),
+    // Readers read every shard there is, so writers need not wait for them.
+    shards: async () => Number(shards.get()?.value ?? DEFAULT_SHARDS),
+    growShards: async count => void growShards.run(count),
+  }
+}
+
+const counterOf = (row: Record<string, SQLOutputValue>): Counter => ({
+  window: row.window === TOTAL ? 'total' : Number(row.window),
+  shard: Number(row.shard),
+  tally: {
+    n: Number(row.n),
+    negative: Number(row.negative),
+    neutral: Number(row.neutral),
+    positive: Number(row.positive),
+    unsure: Number(row.unsure),
+    score: Number(row.score),
+  },
+  rev: Number(row.rev),
+  at: Number(row.at),
+})

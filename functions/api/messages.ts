@@ -1,0 +1,73 @@
+import { HORIZON_MS, MAX_AHEAD_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
+import type { MessageList, MessageView } from '../../schemas/message-view.ts'
+import { erase } from '../pipeline/erase.ts'
+import { isMessageKey } from '../pipeline/keys.ts'
+import type { LiveMessage } from '../pipeline/ports.ts'
+import type { Handlers } from './call.ts'
+import { cursorOf, readCursor } from './cursor.ts'
+import { findNewest, findStrongest } from './find-messages.ts'
+import type { QueryPorts } from './ports.ts'
+import { Refusal, unavailable, unprocessable } from './problem.ts'
+
+/** How long an erasure may go on trying where the store is contended. */
+const ERASE_WITHIN_MS = 5_000
+const DAY_MS = 86_400_000
+
+export const messageHandlers = ({
+  store,
+  clock,
+  draw,
+}: Pick<QueryPorts, 'store' | 'clock' | 'draw'>): Handlers<
+  'listRooms' | 'listMessages' | 'eraseMessage'
+> => ({
+  listRooms: async () => Response.json({ rooms: await store.rooms() }),
+
+  listMessages: async ({ path: { room }, query: { sort, label, limit, cursor } }) => {
+    const nowMs = clock.now()
+    const since = (ms: number) => ({ fromMs: nowMs - ms, toMs: nowMs + MAX_AHEAD_MS + 1 })
+    if (sort !== 'newest') {
+      if (cursor !== undefined)
+        throw unprocessable([{ pointer: 'query/cursor', detail: `${sort} has no further pages` }])
+      const messages = await findStrongest(store, room, since(DAY_MS), { sort, label, limit })
+      return Response.json({ messages: messages.map(viewOf) } satisfies MessageList)
+    }
+    const page = await findNewest(store, room, since(HORIZON_MS + MEMORY_MARGIN_MS), {
+      label,
+      limit,
+      after: cursor === undefined ? undefined : readCursor(cursor),
+    })
+    return Response.json({
+      messages: page.messages.map(viewOf),
+      ...(page.cursor === undefined ? {} : { cursor: cursorOf(page.cursor) }),
+    } satisfies MessageList)
+  },
+
+  eraseMessage: async ({ path: { room, key } }) => {
+    if (!isMessageKey(key))
+      throw unprocessable([{ pointer: 'path/key', detail: 'is no key of a message: it has 32 characters' }])
+    const erasure = await erase(
+      { store, clock, draw },
+      { room, key },
+      { deadlineMs: clock.now() + ERASE_WITHIN_MS },
+    ).catch(error => {
+      throw unavailable(`the message may not be erased: ${error.message}; erase it again`)
+    })
+    if (erasure === 'other-room') throw new Refusal(404, `no message of ${JSON.stringify(room)} has that key`)
+    return new Response(null, { status: 204 })
+  },
+})
+
+const viewOf = ({ label, confidence, score, sure, model, ...message }: LiveMessage): MessageView => ({
+  key: message.key,
+  source: message.source,
+  id: message.id,
+  revision: message.revision,
+  ...(message.text === undefined ? {} : { text: message.text }),
+  ...(message.author === undefined ? {} : { author: message.author }),
+  postedAt: message.postedAt,
+  label,
+  confidence,
+  score: score / 1000,
+  sure,
+  model,
+})

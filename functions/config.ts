@@ -1,0 +1,68 @@
+import { z } from 'zod'
+
+/** Where messages and counts are kept. 'sqlite:.roomtone' -> { kind: 'sqlite', at: '.roomtone' } */
+const StoreName = z
+  .string({ error: 'is not set: give sqlite:DIR or dynamodb:TABLE' })
+  .regex(/^(sqlite|dynamodb):./, { error: 'is neither sqlite:DIR nor dynamodb:TABLE' })
+  .transform(name => ({
+    kind: name.split(':', 1)[0] as 'sqlite' | 'dynamodb',
+    at: name.replace(/^\w+:/, ''),
+  }))
+
+const QueueUrl = z.url({
+  protocol: /^https?$/,
+  error: 'is no URL of a queue, such as https://sqs.eu-west-1.amazonaws.com/123456789012/posted',
+})
+
+/** HS256 wants a key as long as its hash. https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+const MIN_SECRET_CHARACTERS = 32
+
+const ShardCount = z.coerce.number().int().min(1).max(64)
+
+/** The environment of a handler: every variable that is read stands here. */
+const Environment = z.object({
+  ROOMTONE_STORE: StoreName,
+  ROOMTONE_MODEL: z.string().default('models/sentiment'),
+  ROOMTONE_QUEUE_URL: QueueUrl.optional(),
+  ROOMTONE_DEAD_LETTER_QUEUE_URL: QueueUrl.optional(),
+  ROOMTONE_TOKEN_SECRET: z
+    .string()
+    .min(MIN_SECRET_CHARACTERS, {
+      error: `is shorter than ${MIN_SECRET_CHARACTERS} characters: make one with "openssl rand -hex 32"`,
+    })
+    .optional(),
+  ROOMTONE_SHARDS: z
+    .string()
+    .default('8')
+    .refine(count => ShardCount.safeParse(count).success, { error: 'is not a whole number from 1 to 64' })
+    .transform(Number),
+  ROOMTONE_KEEP_TEXTS: z.enum(['yes', 'no'], { error: 'is neither "yes" nor "no"' }).default('yes'),
+  // The AWS SDK reads these by itself.
+  AWS_ENDPOINT_URL: z.string().optional(),
+  AWS_ENDPOINT_URL_SQS: z.string().optional(),
+})
+
+export type Config = ReturnType<typeof readConfig>
+
+/**
+ * Read what a handler is told by its environment. Throws an error that names each variable that is wrong, and what
+ * to give instead. An empty variable is one that is not set, as CloudFormation has no other way to say it.
+ */
+export const readConfig = (env: Record<string, string | undefined>) => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const read = Environment.safeParse(given)
+  if (!read.success)
+    throw new Error(read.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '))
+  const { data } = read
+  return {
+    store: data.ROOMTONE_STORE,
+    modelFolder: data.ROOMTONE_MODEL,
+    queueUrl: data.ROOMTONE_QUEUE_URL,
+    deadLetterQueueUrl: data.ROOMTONE_DEAD_LETTER_QUEUE_URL,
+    tokenSecret: data.ROOMTONE_TOKEN_SECRET,
+    shards: data.ROOMTONE_SHARDS,
+    keepTexts: data.ROOMTONE_KEEP_TEXTS === 'yes',
+    /** SQS is somewhere else than its queues' URLs say. */
+    hasEndpoint: (data.AWS_ENDPOINT_URL_SQS ?? data.AWS_ENDPOINT_URL) !== undefined,
+  }
+}

@@ -1,0 +1,183 @@
+/*
+ * The whole stack in one process, over one data folder:
+ *
+ *   main thread   local queue (SQS protocol) <- API and page <- you
+ *                 SQS loop: posted, posted-dead-letters
+ *   worker        classify-sqs, collect-dead-letters -> SQLite <- API
+ */
+import { randomUUID } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import manifest from '../../package.json' with { type: 'json' }
+import { lockDataFolder } from '../adapters/data-folder.ts'
+import { openSqliteStore, type SqliteStore } from '../adapters/sqlite-store.ts'
+import { sqsQueue } from '../adapters/sqs-queue.ts'
+import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
+import { tokenAccess } from '../api/access.ts'
+import { createApi } from '../api/app.ts'
+import type { Queue } from '../pipeline/ports.ts'
+import { clock, reportFailure } from '../wire.ts'
+import { demoFeed } from './demo.ts'
+import { serveHttp } from './http-server.ts'
+import { DEAD_LETTERS, type LocalQueue, POSTED, startLocalQueue } from './local-queue.ts'
+import { createPage } from './page.ts'
+import { readOrMakeSecret } from './secret.ts'
+import { consumeSqs, type LoopOptions, profiles } from './sqs-loop.ts'
+import { startWorkerHandlers, type WorkerHandlers } from './worker-handler.ts'
+
+export type EmbeddedOptions = {
+  folder: string
+  modelFolder: string
+  /** 0: any that is free. */
+  port: number
+  queuePort: number
+  demo: boolean
+  log: (line: string) => void
+}
+
+export type Embedded = {
+  /** http://127.0.0.1:4000 */
+  url: string
+  /** http://127.0.0.1:4566/000000000000/posted */
+  queueUrl: string
+  queueEndpoint: string
+  /** Take no more, finish what is in hand, end. What is left on the queue is there at the next start. */
+  close(): Promise<void>
+}
+
+/** Start it. Throws, with nothing left running, where the folder or a port is in use, or the model cannot be read. */
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const cleanup = new AsyncDisposableStack()
+  try {
+    return await start(options, cleanup)
+  } catch (error) {
+    await cleanup.disposeAsync()
+    throw error
+  }
+}
+
+/** What is opened is deferred to be closed, in the reverse order. */
+const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): Promise<Embedded> => {
+  const { folder, port, queuePort } = options
+  const lock = lockDataFolder(folder)
+  cleanup.defer(lock.release)
+  const workers = startWorkerHandlers(new URL('./handler-worker.ts', import.meta.url), workerEnv(options))
+  cleanup.defer(workers.close)
+  const localQueue = await startLocalQueue({ port: queuePort, folder: join(folder, 'queue') })
+  cleanup.defer(localQueue.close)
+  const sqlite = openSqliteStore(folder)
+  cleanup.defer(sqlite.close)
+  cleanup.defer(sweepHourly(sqlite))
+  const client = localClient(localQueue)
+  const queue = sqsQueue(client, localQueue.urlOf(POSTED))
+  const http = await serveHttp(answers(options, sqlite, queue), port)
+  cleanup.defer(http.close)
+  await workers.ready
+  cleanup.defer(run(options, { client, localQueue, queue, workers }))
+  return {
+    url: http.url,
+    queueUrl: localQueue.urlOf(POSTED),
+    queueEndpoint: localQueue.endpoint,
+    close: () => cleanup.disposeAsync(),
+  }
+}
+
+const workerEnv = ({ folder, modelFolder }: EmbeddedOptions) => ({
+  ROOMTONE_STORE: `sqlite:${resolve(folder)}`,
+  ROOMTONE_MODEL: resolve(modelFolder),
+})
+
+/** Nobody looks at keys and signatures here, and the bytes have not left the machine. */
+const localClient = ({ endpoint }: LocalQueue): SQSClient =>
+  new SQSClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    signer: { sign: async request => request },
+    useQueueUrlAsEndpoint: false,
+    md5: false,
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 30_000, throwOnRequestTimeout: true },
+  })
+
+const PAGE_FOLDER = join(import.meta.dirname, '../../dist/widget')
+
+/** The API under /v1, /health and /openapi.json; the page everywhere else. */
+const answers = ({ folder }: EmbeddedOptions, { store, letters }: SqliteStore, queue: Queue) => {
+  const api = createApi({
+    store,
+    letters,
+    queue,
+    queueFor: ({ source, name }) => (source === 'sqs' && name === POSTED ? queue : undefined),
+    access: tokenAccess({ secret: readOrMakeSecret(folder), clock, onLoopback: true }),
+    clock,
+    draw: Math.random,
+    makeId: randomUUID,
+    moodCacheMs: 1_000,
+    report: reportFailure,
+    version: manifest.version,
+  })
+  const page = createPage(PAGE_FOLDER)
+  return (request: Request) => {
+    const { pathname } = new URL(request.url)
+    return /^\/(v1|health|openapi\.json)(\/|$)/.test(pathname) ? api.fetch(request) : page.fetch(request)
+  }
+}
+
+const HANDLER_TIMEOUT_MS = 30_000
+const LEASE_SECONDS = 30
+const STOP_WITHIN_MS = 5_000
+
+type Running = { client: SQSClient; localQueue: LocalQueue; queue: Queue; workers: WorkerHandlers }
+
+/** Consume both queues and feed the demo; returns what ends it. */
+const run = ({ demo, log }: EmbeddedOptions, { client, localQueue, queue, workers }: Running) => {
+  const stop = new AbortController()
+  const { signal } = stop
+  const options: LoopOptions = {
+    profile: profiles.embedded,
+    timeoutMs: HANDLER_TIMEOUT_MS,
+    leaseSeconds: LEASE_SECONDS,
+    stopWithinMs: STOP_WITHIN_MS,
+    clock,
+    draw: Math.random,
+    signal,
+    log,
+  }
+  const posted = sqsSource(client, localQueue.urlOf(POSTED), LEASE_SECONDS)
+  const deadLetters = fromPosted(sqsSource(client, localQueue.urlOf(DEAD_LETTERS), LEASE_SECONDS))
+  const running = [
+    consumeSqs(posted, workers.handler('classify-sqs'), options),
+    consumeSqs(deadLetters, workers.handler('collect-dead-letters'), options),
+    demo &&
+      demoFeed(queue, clock, signal, Math.random).catch(error =>
+        log(`the demo feed ended: ${error.message}`),
+      ),
+  ]
+  return async () => {
+    stop.abort()
+    await Promise.all(running)
+  }
+}
+
+/** SQS says which queue a dead letter came from; this one does not. */
+const fromPosted = (source: SqsSource): SqsSource => ({
+  ...source,
+  receive: async ask => {
+    const records = await source.receive(ask)
+    for (const { attributes } of records) attributes.DeadLetterQueueSourceArn = POSTED
+    return records
+  },
+})
+
+const HOUR_MS = 3_600_000
+
+/** Forget expired messages now and every hour, a bit at a time; returns what ends it. */
+const sweepHourly = ({ sweep }: SqliteStore) => {
+  const sweepAll = () => {
+    if (sweep(clock.now()) > 0) next = setTimeout(sweepAll, 100)
+    else next = setTimeout(sweepAll, HOUR_MS)
+  }
+  let next = setTimeout(sweepAll, 0)
+  return () => clearTimeout(next)
+}

@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { SqsHandler } from './sqs-batch.ts'
+
+/** What the worker is asked, and how it answers; `id` joins the two. */
+export type Ask = { id: number; handler: string; event: SQSEvent; deadlineMs: number }
+export type Answer =
+  | { is: 'answered'; id: number; response: SQSBatchResponse }
+  | { is: 'thrown'; id: number; message: string }
+  | { is: 'ready' }
+
+export type WorkerHandlers = {
+  /** Resolves when the worker is up; rejects with its error where it cannot start. */
+  ready: Promise<void>
+  /** A handler of that name in the worker. It rejects when the worker dies; the next call has a new one. */
+  handler(name: string): SqsHandler
+  close(): Promise<void>
+}
+
+/** How long after its deadline a handler that is stuck may hold its thread. */
+const GRACE_MS = 5_000
+
+/** The thread's garbage is short-lived; without a limit its nursery grows to 50 MB. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 }
+
+type Waiting = PromiseWithResolvers<SQSBatchResponse> & { timer: NodeJS.Timeout }
+
+/**
+ * Handlers on a thread of their own, because a network that computes blocks the thread it is on. `file` is a module
+ * that answers as handler-worker.ts does; its environment is `env` and nothing else.
+ */
+export const startWorkerHandlers = (file: URL, env: Record<string, string>): WorkerHandlers => {
+  let current: ReturnType<typeof startWorker> | undefined = startWorker(file, env)
+  let closing = false
+  let id = 0
+  const { ready } = current
+  return {
+    ready,
+    handler: name => async (event, context) => {
+      if (closing) throw new Error('the stack is stopping')
+      if (!current?.isAlive()) current = startWorker(file, env)
+      const deadlineMs = Date.now() + context.getRemainingTimeInMillis()
+      return current.ask({ id: ++id, handler: name, event, deadlineMs })
+    },
+    close: async () => {
+      closing = true
+      await current?.stop()
+    },
+  }
+}
+
+const startWorker = (file: URL, env: Record<string, string>) => {
+  const worker = new Worker(file, { env, resourceLimits })
+  const waiting = new Map<number, Waiting>()
+  const up = Promise.withResolvers<void>()
+  up.promise.catch(() => {}) // a replacement that cannot start fails the batches that wait for it
+  let death: Error | undefined
+  const die = (error: Error) => {
+    death ??= error
+    up.reject(death)
+    for (const { reject, timer } of waiting.values()) {
+      clearTimeout(timer)
+      reject(death)
+    }
+    waiting.clear()
+  }
+  worker.on('error', error => die(error as Error))
+  worker.on('exit', code => die(new Error(`the thread that classifies ended with code ${code}`)))
+  worker.on('message', (answer: Answer) => {
+    if (answer.is === 'ready') return up.resolve()
+    const one = waiting.get(answer.id)
+    if (!one) return
+    waiting.delete(answer.id)
+    clearTimeout(one.timer)
+    if (answer.is === 'answered') one.resolve(answer.response)
+    else one.reject(new Error(answer.message))
+  })
+  return {
+    ready: up.promise,
+    isAlive: () => death === undefined,
+    ask: (ask: Ask): Promise<SQSBatchResponse> => {
+      const answer = Promise.withResolvers<SQSBatchResponse>()
+      const stuck = () => void worker.terminate()
+      const timer = setTimeout(stuck, ask.deadlineMs - Date.now() + GRACE_MS)
+      waiting.set(ask.id, { ...answer, timer })
+      worker.postMessage(ask)
+      return answer.promise
+    },
+    stop: () => worker.terminate(),
+  }
+}

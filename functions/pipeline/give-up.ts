@@ -1,0 +1,31 @@
+import { readMessage } from '../../events/message.ts'
+import { letterOf } from './letter.ts'
+import { failed, type Outcome } from './outcome.ts'
+import type { Clock, Letters } from './ports.ts'
+import type { Delivery } from './process-batch.ts'
+
+/**
+ * Keep what a queue gave up on as dead letters. Why it failed each time is not known here, only that it did: so the
+ * reason is `gave-up`, whatever the body looks like. Never throws; a letter that cannot be kept has failed and comes
+ * again.
+ */
+export const giveUp = (
+  { letters, clock }: { letters: Letters; clock: Clock },
+  deliveries: readonly Delivery[],
+): Promise<Outcome[]> =>
+  Promise.all(
+    deliveries.map(async delivery => {
+      const why = { reason: 'gave-up' as const, detail: detailOf(delivery), room: roomOf(delivery) }
+      return letters
+        .put(letterOf(delivery, why, clock.now()))
+        .then((): Outcome => ({ is: 'rejected', ...why }), failed)
+    }),
+  )
+
+const detailOf = ({ receives, origin }: Delivery) =>
+  `queue ${JSON.stringify(origin.name)} gave up on it after ${receives} receives`
+
+const roomOf = ({ body }: Delivery) => {
+  const read = readMessage(body)
+  return read.is === 'message' ? read.message.room : read.room
+}

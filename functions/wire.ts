@@ -1,0 +1,139 @@
+/*
+ * Builds what a handler needs from its configuration. Adapters are imported when they are needed, so that a function
+ * on DynamoDB never loads SQLite, and one without a model never loads ONNX Runtime.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SQSClient } from '@aws-sdk/client-sqs'
+import manifest from '../package.json' with { type: 'json' }
+import { tokenAccess } from './api/access.ts'
+import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
+import { secretBytes } from './api/token.ts'
+import type { Config } from './config.ts'
+import type { Limits } from './pipeline/attempt.ts'
+import type { Outcome } from './pipeline/outcome.ts'
+import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
+
+export const clock: Clock = { now: Date.now, sleep: async ms => void (await sleep(ms)) }
+
+/** Kept back of the time that a handler has, for answering. */
+const MARGIN_MS = 500
+
+/** What is left to a handler, as Lambda's context and every host tell it. */
+export const limitsOf = (context: { getRemainingTimeInMillis(): number }): Limits => ({
+  deadlineMs: clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
+})
+
+/** For classify-sqs. */
+export const wireClassify = async (config: Config): Promise<Ports> => {
+  const { loadClassifier } = await import('./adapters/model-folder.ts')
+  const [{ store, letters }, classifier] = await Promise.all([
+    openStore(config),
+    loadClassifier(config.modelFolder),
+  ])
+  if ((await store.shards()) < config.shards) await store.growShards(config.shards)
+  return { store, letters, classifier, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+}
+
+/** For collect-dead-letters. */
+export const wireLetters = async (config: Config): Promise<{ letters: Letters; clock: Clock }> => ({
+  letters: (await openStore(config)).letters,
+  clock,
+})
+
+/** For ingest. */
+export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
+  ...commonOf(config),
+  queue: await openQueue(config),
+})
+
+/** For query. */
+export const wireQuery = async (config: Config): Promise<QueryPorts> => {
+  const [{ store, letters }, queue] = await Promise.all([openStore(config), openQueue(config)])
+  return {
+    ...commonOf(config),
+    store,
+    letters,
+    queueFor: ({ source, name }) => (source === 'sqs' && name === queue.name ? queue : undefined),
+    draw: Math.random,
+    moodCacheMs: 1_000,
+    version: manifest.version,
+  }
+}
+
+const commonOf = (config: Config) => ({
+  access: tokenAccess({
+    secret: secretBytes(
+      needed(config.tokenSecret, 'ROOMTONE_TOKEN_SECRET', 'the secret that signs room tokens'),
+    ),
+    clock,
+    onLoopback: false,
+  }),
+  clock,
+  makeId: randomUUID,
+  report: reportFailure,
+})
+
+export const reportFailure = ({ error, ...request }: Failure): void =>
+  console.error(JSON.stringify({ ...request, error: error instanceof Error ? error.stack : String(error) }))
+
+/** One line for all of a batch that comes back, so that an outage does not drown the log. */
+export const reportFailed = (outcomes: readonly Outcome[]): void => {
+  const causes = outcomes.flatMap(outcome => (outcome.is === 'failed' ? outcome.cause.message : []))
+  if (causes.length > 0)
+    console.error(`${causes.length} of ${outcomes.length} messages failed and come back: ${causes[0]}`)
+}
+
+const needed = (value: string | undefined, name: string, what: string): string => {
+  if (value === undefined) throw new Error(`${name} is not set: give ${what}`)
+  return value
+}
+
+type OpenStore = (at: string) => Promise<{ store: Store; letters: Letters }>
+
+const stores: Record<Config['store']['kind'], OpenStore> = {
+  sqlite: async folder => {
+    const { openSqliteStore } = await import('./adapters/sqlite-store.ts')
+    return openSqliteStore(folder)
+  },
+  dynamodb: async table => {
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+    const { dynamoStore } = await import('./adapters/dynamodb-store.ts')
+    return dynamoStore(new DynamoDBClient({ maxAttempts: 3, requestHandler: timeouts(3_000) }), table, clock)
+  },
+}
+
+const openStore = ({ store: { kind, at } }: Config) => stores[kind](at)
+
+const openQueue = async (config: Config): Promise<Queue> => {
+  const { sqsQueue } = await import('./adapters/sqs-queue.ts')
+  const url = needed(
+    config.queueUrl,
+    'ROOMTONE_QUEUE_URL',
+    'the URL of the queue that messages are posted to',
+  )
+  return sqsQueue(await openSqs(config, 3_000), url)
+}
+
+/**
+ * A client for the queue. Where AWS_ENDPOINT_URL_SQS (or AWS_ENDPOINT_URL) names another endpoint, that is where
+ * requests go, whatever host the URL of the queue has.
+ */
+export const openSqs = async (
+  { hasEndpoint }: Pick<Config, 'hasEndpoint'>,
+  requestTimeoutMs: number,
+): Promise<SQSClient> => {
+  const { SQSClient } = await import('@aws-sdk/client-sqs')
+  return new SQSClient({
+    maxAttempts: 3,
+    requestHandler: timeouts(requestTimeoutMs),
+    ...(hasEndpoint ? { useQueueUrlAsEndpoint: false } : {}),
+  })
+}
+
+/** Without `throwOnRequestTimeout` the SDK writes a warning and waits on. */
+const timeouts = (requestTimeout: number) => ({
+  connectionTimeout: 1_000,
+  requestTimeout,
+  throwOnRequestTimeout: true,
+})

@@ -1,0 +1,196 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { array, asyncProperty, assert as check, constantFrom, string } from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openFile } from '../../cli/row-file.ts'
+import { formatOf, type Row, type RowFormat, readRows } from '../../cli/rows.ts'
+
+const chunked = async function* (bytes: Uint8Array, size = 7) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}
+
+const read = async (
+  content: string | Uint8Array,
+  format: RowFormat,
+  column = 'text',
+  size = 7,
+): Promise<Row[]> => {
+  const rows: Row[] = []
+  const chunks = chunked(Buffer.from(content as string), size)
+  for await (const row of readRows(chunks, { name: 'messages', format, column })) rows.push(row)
+  return rows
+}
+const texts = async (...args: Parameters<typeof read>) =>
+  (await read(...args)).map(row => (row.is === 'text' ? row.text : row))
+
+describe('every format', () => {
+  test.each([
+    ['a.tsv', 'tsv'],
+    ['b.CSV', 'csv'],
+    ['c.jsonl', 'ndjson'],
+    ['d.ndjson', 'ndjson'],
+    ['e.txt', 'text'],
+    ['-', 'text'],
+  ])('%s is read as %s', (file, format) => expect(formatOf(file)).toBe(format))
+
+  test.each<[RowFormat, string]>([
+    ['text', 'first\r\nsecond\r\n'],
+    ['tsv', 'label\ttext\r\n1\tfirst\r\n2\tsecond'],
+    ['csv', 'label,text\r\n1,first\r\n2,"second"\r\n'],
+    ['ndjson', '{"text":"first"}\r\n{"text":"second"}'],
+  ])('%s: CRLF, a byte-order mark and a missing last line end change nothing', async (format, content) => {
+    expect(await texts(content, format)).toEqual(['first', 'second'])
+    expect(await texts(`\ufeff${content}`, format)).toEqual(['first', 'second'])
+    expect(await texts(content.replaceAll('\r\n', '\n'), format)).toEqual(['first', 'second'])
+  })
+
+  test('where a row lies in the file does not depend on how the file arrives in chunks', async () => {
+    const lines = array(
+      string({ unit: 'binary' }).map(text => text.replace(/[\r\n\ufeff]/g, ' ').toWellFormed()),
+    )
+    await check(
+      asyncProperty(lines, constantFrom(1, 3, 64, 4096), async (given, size) => {
+        const content = given.map(line => `${line}\n`).join('')
+        const rows = await read(content, 'text', 'text', size)
+        expect(rows.map(row => row.is === 'text' && row.text)).toEqual(given)
+        expect(rows.map(({ line }) => line)).toEqual(given.map((_, at) => at + 1))
+        expect(rows.at(-1)?.endByte ?? 0).toBe(Buffer.byteLength(content))
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  test('a line that is not UTF-8 is said to be so, and its neighbours are read', async () => {
+    const content = Buffer.concat([
+      Buffer.from('good\n'),
+      Buffer.from([0x61, 0xff, 0x0a]),
+      Buffer.from('fine\n'),
+    ])
+    const [first, second, third] = await read(content, 'text')
+    expect([first, third]).toMatchObject([{ text: 'good' }, { text: 'fine' }])
+    expect(second).toEqual({ is: 'unreadable', line: 2, endByte: 8, why: 'it is not UTF-8' })
+  })
+
+  test('a line without an end is not read into memory for ever', async () => {
+    await expect(read('x'.repeat(1_200_000), 'text', 'text', 65_536)).rejects.toThrow(/line 1 is longer than/)
+  })
+})
+
+describe('TSV', () => {
+  test('a quote is a quote, wherever it stands', async () => {
+    const content = 'label\ttext\n1\t"never closed\n2\tshe said "no" and left"\n3\t"quoted"\n'
+    expect(await texts(content, 'tsv')).toEqual(['"never closed', 'she said "no" and left"', '"quoted"'])
+  })
+
+  test('a row that is too short has an empty text', async () => {
+    expect(await texts('label\ttext\nx\n\n1\tok\n', 'tsv')).toEqual(['', '', 'ok'])
+  })
+
+  test('the column is found by its name', async () => {
+    expect(await texts('comment\tlabel\nhello\t1\n', 'tsv', 'comment')).toEqual(['hello'])
+  })
+
+  test('where the column is missing, those that are there are listed', async () => {
+    await expect(read('label\ttweet\n1\thi\n', 'tsv')).rejects.toThrow(
+      'messages has no column "text": its first line names "label", "tweet"',
+    )
+  })
+
+  test.each<RowFormat>(['tsv', 'csv'])('an empty %s is said to lack its first line', async format => {
+    await expect(read('', format)).rejects.toThrow(
+      /messages is empty: its first line should name the columns/,
+    )
+  })
+})
+
+describe('CSV', () => {
+  test('quoted cells hold commas, doubled quotes and line ends', async () => {
+    const content = 'label,text\n1,"a, ""b""\nc"\n2,plain\n'
+    expect(await read(content, 'csv')).toMatchObject([
+      { line: 2, text: 'a, "b"\nc' },
+      { line: 4, text: 'plain' },
+    ])
+  })
+
+  test('a stray quote within a cell is a quote', async () => {
+    expect(await texts('label,text\n1,she said "no"\n2,ok\n', 'csv')).toEqual(['she said "no"', 'ok'])
+  })
+
+  test('a quote that is never closed is reported with the line where its row starts', async () => {
+    await expect(read('label,text\n1,fine\n2,"open\n3,more\n', 'csv')).rejects.toThrow(
+      /row that starts at line 3: Quote Not Closed/,
+    )
+  })
+
+  test('one that is not UTF-8 is refused as a whole, with what to do', async () => {
+    await expect(read(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xe9, 0x0a]), 'csv')).rejects.toThrow(
+      /iconv/,
+    )
+  })
+})
+
+describe('NDJSON', () => {
+  test('a row without the field says what is wrong with it, and the others are read', async () => {
+    const rows = await read(
+      '{"text":"a"}\n{"txt":"b"}\n{"text":7}\n[1]\nnull\n{oops\n{"text":"c"}\n',
+      'ndjson',
+    )
+    expect(rows.map(row => (row.is === 'text' ? row.text : row.why))).toEqual([
+      'a',
+      'it is no JSON object with a string "text"',
+      'it is no JSON object with a string "text"',
+      'it is no JSON object with a string "text"',
+      'it is no JSON object with a string "text"',
+      expect.stringMatching(/^it is not JSON: /),
+      'c',
+    ])
+  })
+
+  test('a field of every object is no field of a row', async () => {
+    expect(await read('{}\n', 'ndjson', 'constructor')).toMatchObject([{ is: 'unreadable' }])
+  })
+})
+
+describe('files', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'roomtone-rows-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  const bytesOf = async (content: Uint8Array) => {
+    const file = join(folder, 'file')
+    await writeFile(file, content)
+    const { chunks, bytes } = await openFile(file)
+    let total = 0
+    for await (const chunk of chunks) total += chunk.length
+    return { total, bytes }
+  }
+
+  test('a file is read whole, and its size known', async () => {
+    expect(await bytesOf(Buffer.alloc(200_000, 'a'))).toEqual({ total: 200_000, bytes: 200_000 })
+  })
+
+  test('an empty file has no bytes', async () => {
+    expect(await bytesOf(Buffer.alloc(0))).toEqual({ total: 0, bytes: 0 })
+  })
+
+  test('a binary file and UTF-16 are refused before any of it is taken for a message', async () => {
+    await expect(bytesOf(Buffer.from('PK\u0003\u0004\u0000\u0000'))).rejects.toThrow(/holds NUL bytes/)
+    await expect(bytesOf(Buffer.from('\ufefftext', 'utf16le'))).rejects.toThrow(/UTF-16.*iconv/)
+  })
+
+  test('a missing file, a folder and a file that may not be read each say so', async () => {
+    await expect(openFile(join(folder, 'nothing'))).rejects.toThrow(/there is no file .*nothing/)
+    await expect(openFile(folder)).rejects.toThrow(/is a folder/)
+    const secret = join(folder, 'secret')
+    await writeFile(secret, 'x')
+    await chmod(secret, 0)
+    // root reads everything.
+    if (process.getuid?.() !== 0) {
+      const { chunks } = await openFile(secret)
+      await expect(chunks[Symbol.asyncIterator]().next()).rejects.toThrow(/may not be read/)
+    }
+  })
+})

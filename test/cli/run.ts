@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const bin = fileURLToPath(new URL('../../cli/bin.js', import.meta.url))
+
+export type Ran = { code: number | null; stdout: string; stderr: string }
+type How = {
+  env?: Record<string, string>
+  /** All of stdin. */
+  input?: string | Uint8Array
+  /** The beginning of a stdin that stays open. */
+  open?: string
+  /** Called with what has come so far; returns a signal to send. */
+  onStdout?: (text: string) => NodeJS.Signals | undefined
+  onStderr?: (text: string) => NodeJS.Signals | undefined
+}
+
+/** Run `roomtone …` as a person would: as a process of its own. */
+export const roomtone = async (
+  args: readonly string[],
+  { env = {}, input, open, onStdout, onStderr }: How = {},
+): Promise<Ran> => {
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', text => {
+    stdout += text
+    const signal = onStdout?.(stdout)
+    if (signal) child.kill(signal)
+  })
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr += text
+    const signal = onStderr?.(stderr)
+    if (signal) child.kill(signal)
+  })
+  child.stdin.on('error', () => {})
+  if (open === undefined) child.stdin.end(input ?? '')
+  else child.stdin.write(open)
+  const [code] = await once(child, 'close')
+  return { code, stdout, stderr }
+}

@@ -1,0 +1,183 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { messageKey } from '../../functions/pipeline/keys.ts'
+import { roomtone } from './run.ts'
+import { type Answered, type Asked, stubApi } from './stub-api.ts'
+
+const opened: { close(): void }[] = []
+afterEach(() => {
+  for (const stub of opened.splice(0)) stub.close()
+})
+
+/** Runs commands against a stub that answers as given. */
+const against = async (answer: (asked: Asked) => Answered) => {
+  const stub = await stubApi(answer)
+  opened.push(stub)
+  return {
+    asked: stub.asked,
+    run: (args: string[], env: Record<string, string> = {}) =>
+      roomtone(args, { env: { ROOMTONE_URL: stub.url, ...env } }),
+  }
+}
+
+const mood = {
+  room: 'demo',
+  grain: 'total',
+  n: 8,
+  negative: 1,
+  neutral: 3,
+  positive: 4,
+  unsure: 2,
+  score: 0.31,
+}
+
+describe('client', () => {
+  test('a problem is told in its own words', async () => {
+    const { run } = await against(() => ({ status: 422, body: { detail: '/text: text is empty' } }))
+    expect(await run(['post', 'demo', ' '])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'roomtone: /text: text is empty\n',
+    })
+  })
+
+  test('a stack that wants a token, or another one, says where to put it', async () => {
+    const without = await against(() => ({ status: 401, body: { detail: 'a token is needed' } }))
+    expect((await without.run(['mood', 'demo'])).stderr).toMatch(
+      /a token is needed; give a token in ROOMTONE_TOKEN/,
+    )
+    const other = await against(() => ({ status: 403, body: { detail: 'not for this room' } }))
+    expect((await other.run(['mood', 'demo'], { ROOMTONE_TOKEN: 'abc' })).stderr).toMatch(
+      /names a room and scopes/,
+    )
+    expect(other.asked[0]!.token).toBe('Bearer abc')
+  })
+
+  test('another program on that port is taken for what it is', async () => {
+    for (const status of [200, 404]) {
+      const { run } = await against(() => ({ status, body: '<html>hello</html>' }))
+      const { code, stderr } = await run(['mood', 'demo'])
+      expect(code).toBe(1)
+      expect(stderr).toMatch(/answers, but not as roomtone does/)
+    }
+  })
+
+  test('a stack that hangs up is reported as that', async () => {
+    const { run } = await against(() => ({ status: 200, hangUp: true }))
+    expect((await run(['mood', 'demo'])).stderr).toMatch(/the connection to http:.* failed/)
+  })
+})
+
+describe('post and erase', () => {
+  test('post joins words, sends what was given and prints the key', async () => {
+    const { run, asked } = await against(() => ({
+      status: 202,
+      body: { messages: [{ key: 'K', source: 'app', id: 'q-1', postedAt: 1 }] },
+    }))
+    const { code, stdout } = await run(['post', 'Q&A #1/2', 'so', 'good', '--id', 'q-1', '--author', 'Ana'])
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'K\n' })
+    expect(asked).toMatchObject([
+      {
+        method: 'POST',
+        path: '/v1/rooms/Q&A #1/2/messages',
+        body: { text: 'so good', id: 'q-1', author: 'Ana' },
+      },
+    ])
+  })
+
+  test('erase by id names the key that the message has; a key may begin with a dash', async () => {
+    const { run, asked } = await against(() => ({ status: 204 }))
+    const dashed = `-${'k'.repeat(31)}`
+    expect((await run(['erase', 'demo', '--id', 'q-1', '--source', 'chat'])).code).toBe(0)
+    expect((await run(['erase', 'demo', dashed])).code).toBe(0)
+    const key = messageKey({ room: 'demo', source: 'chat', id: 'q-1' })
+    expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      `DELETE /v1/rooms/demo/messages/${key}`,
+      `DELETE /v1/rooms/demo/messages/${dashed}`,
+    ])
+  })
+})
+
+describe('mood', () => {
+  test('--json is the mood as the API gives it', async () => {
+    const body = { ...mood, windows: [] }
+    const { run, asked } = await against(() => ({ status: 200, body }))
+    const { stdout } = await run([
+      'mood',
+      'demo',
+      '--json',
+      '--grain',
+      'hour',
+      '--from',
+      '2026-11-22T09:00:00Z',
+    ])
+    expect(JSON.parse(stdout)).toEqual(body)
+    expect(asked[0]!.path).toBe('/v1/rooms/demo/mood?from=2026-11-22T09:00:00Z&grain=hour')
+  })
+
+  test('the picture has every label with its count and share', async () => {
+    const { run } = await against(() => ({
+      status: 200,
+      body: { ...mood, room: 'de\u001bmo', windows: [{ ...mood, start: 1_763_800_020_000 }] },
+    }))
+    const lines = (await run(['mood', 'demo'])).stdout.split('\n')
+    expect(lines[0]).toBe('de\\x1bmo: 8 messages')
+    expect(lines[1]).toMatch(/^positive {2}█{15} {15} +4 +50 %$/)
+    expect(lines[2]).toMatch(/^neutral {3}█{11} +3 +38 %$/)
+    expect(lines[3]).toMatch(/^negative {2}█{4} +1 +13 %$/)
+    expect(lines[4]).toBe('unsure 25 % · score +0.310 · never counted')
+    expect(lines[5]).toBe('2025-11-22 08:27 UTC  n 8: 4 positive, 3 neutral, 1 negative · score +0.310')
+  })
+
+  test('--watch into a pipe is a line of JSON for every change, until Ctrl-C, which is no failure', async () => {
+    let n = 0
+    const stub = await stubApi(() => ({ status: 200, body: { ...mood, n: Math.min(++n, 2), windows: [] } }))
+    opened.push(stub)
+    let looks = 0
+    const ended = roomtone(['mood', 'demo', '--watch', '--url', stub.url], {
+      onStdout: () => (++looks === 2 ? 'SIGINT' : undefined),
+    })
+    const { code, stdout } = await ended
+    expect(code).toBe(0)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line).n),
+    ).toEqual([1, 2])
+  })
+})
+
+describe('audit', () => {
+  const tally = { n: 1, negative: 1, neutral: 0, positive: 0, unsure: 0, score: -900 }
+  const drift = { window: 29396666, counted: { ...tally, n: 2 }, actual: tally, repaired: false }
+  const report = { room: 'demo', messages: 1, minutes: 1, drift: [], unsettled: [] }
+
+  test('without drift it exits 0, for every room where none is named', async () => {
+    const { run, asked } = await against(({ path }) =>
+      path === '/v1/rooms' ? { status: 200, body: { rooms: ['demo', 'b'] } } : { status: 200, body: report },
+    )
+    const { code, stdout } = await run(['audit', '--json'])
+    expect(code).toBe(0)
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toEqual([report, report])
+    expect(asked.map(({ path }) => path)).toEqual(['/v1/rooms', '/v1/rooms/demo/audit', '/v1/rooms/b/audit'])
+  })
+
+  test('drift exits 1; drift that was repaired exits 0', async () => {
+    const { run, asked } = await against(({ body }) => ({
+      status: 200,
+      body: { ...report, drift: [{ ...drift, repaired: (body as { repair: boolean }).repair }] },
+    }))
+    const found = await run(['audit', 'demo'])
+    expect(found.code).toBe(1)
+    expect(found.stdout).toMatch(/1 drift.*\n.*2025-11-22T08:26: counted n 2 .*, is n 1 /)
+    const repaired = await run(['audit', 'demo', '--repair'])
+    expect(repaired.code).toBe(0)
+    expect(repaired.stdout).toContain('(repaired)')
+    expect(asked.map(({ body }) => body)).toEqual([{ repair: false }, { repair: true }])
+  })
+})

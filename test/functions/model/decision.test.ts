@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { decide } from '../../../functions/model/decision.ts'
+import { Labelled } from '../../../schemas/labelled.ts'
+
+const settings = {
+  labels: ['negative', 'neutral', 'positive'] as Labelled['label'][],
+  temperature: 2,
+  sureThreshold: 0.66,
+}
+const logits = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 3, maxLength: 3 })
+
+test('the worked example holds', () => {
+  expect(decide([-2, 0, 4], settings)).toEqual({
+    is: 'labelled',
+    label: 'positive',
+    confidence: 0.8438,
+    score: 802,
+    sure: true,
+    probabilities: { negative: 0.042, neutral: 0.1142, positive: 0.8438 },
+  })
+})
+
+test('whatever the logits, the label is that of the largest and the rest is in bounds', () => {
+  fc.assert(
+    fc.property(logits, logits => {
+      const decision = decide(logits, settings)
+      if (decision.is !== 'labelled') throw new Error(decision.detail)
+      expect(logits[settings.labels.indexOf(decision.label)]).toBe(Math.max(...logits))
+      expect(Labelled.safeParse(decision).success).toBe(true)
+      expect(decision.confidence).toBe(decision.probabilities[decision.label])
+      expect(decision.sure).toBe(decision.confidence >= settings.sureThreshold)
+      expect(Object.is(decision.score, -0)).toBe(false)
+      const sum = Object.values(decision.probabilities).reduce((a, b) => a + b)
+      expect(Math.abs(sum - 1)).toBeLessThan(0.0002)
+    }),
+  )
+})
+
+test('a higher temperature takes confidence away and never changes the label', () => {
+  fc.assert(
+    fc.property(logits, fc.double({ min: 1, max: 10, noNaN: true }), (logits, factor) => {
+      const cold = decide(logits, settings)
+      const warm = decide(logits, { ...settings, temperature: settings.temperature * factor })
+      if (cold.is !== 'labelled' || warm.is !== 'labelled') throw new Error('finite logits have a label')
+      expect(warm.label).toBe(cold.label)
+      expect(warm.confidence).toBeLessThanOrEqual(cold.confidence)
+    }),
+  )
+})
+
+test('labels stand for the logits in the order that the model gives them', () => {
+  const turned = decide([4, 0, -2], { ...settings, labels: settings.labels.toReversed() })
+  expect(turned).toEqual(decide([-2, 0, 4], settings))
+})
+
+test('equal logits are not sure, and score nothing', () => {
+  expect(decide([1, 1, 1], settings)).toMatchObject({
+    label: 'negative',
+    confidence: 0.3333,
+    score: 0,
+    sure: false,
+  })
+})
+
+test.each([
+  [Number.NaN, 0, 0],
+  [0, Number.POSITIVE_INFINITY, 0],
+  [0, 0, Number.NEGATIVE_INFINITY],
+])('logits %s, %s, %s are no answer', (...logits) => {
+  expect(decide(logits, settings)).toEqual({
+    is: 'unclassifiable',
+    reason: 'bad-logits',
+    detail: `the model answered ${logits.join(', ')}`,
+  })
+})

@@ -1,0 +1,157 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
+import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-queue.ts'
+import { counterItemKey } from '../../functions/pipeline/keys.ts'
+import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
+import {
+  createTable,
+  type DynamoDbLocal,
+  localClient,
+  startDynamoDbLocal,
+} from '../engines/dynamodb-local.ts'
+import { describeEngine } from '../engines/engine.ts'
+import { type DeployedFunction, startFunction } from './deployed-function.ts'
+import { httpEvent } from './function-handle.ts'
+import { packageStack } from './template.ts'
+
+/*
+ * The packaged stack, as far as it goes without an account: bundles in processes of their own, with the environment
+ * that the template gives them, on DynamoDB Local and a local queue; between them a gate that grants what the
+ * template's roles grant.
+ */
+const secret = 'a secret of the tests, thirty-two bytes and more'
+const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-deployed-'))
+let database: DynamoDbLocal
+let queue: LocalQueue
+let sqs: SQSClient
+let deployed: Record<FunctionName, DeployedFunction>
+let token: string
+
+const start = async (): Promise<void> => {
+  database = await startDynamoDbLocal()
+  queue = await startLocalQueue({ port: 0 })
+  sqs = new SQSClient({
+    endpoint: queue.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  })
+  await createTable(localClient(database.port), 'Table')
+  await sqs.send(new CreateQueueCommand({ QueueName: 'PostedQueue' }))
+  const template = await packageStack(folder)
+  const bundles = path.join(folder, 'bundles')
+  await bundleFunctions(process.arch as Arch, bundles)
+  const ground = {
+    template,
+    bundles,
+    resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: secret },
+    engines: { DynamoDB_20120810: `http://127.0.0.1:${database.port}`, AmazonSQS: queue.endpoint },
+  }
+  const started = functionNames.map(async name => [name, await startFunction(name, ground)] as const)
+  deployed = Object.fromEntries(await Promise.all(started)) as typeof deployed
+  token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 3_600_000 })
+}
+
+const call = async (method: string, at: string, body?: unknown) => {
+  const half = at.endsWith('/messages') && method === 'POST' ? 'ingest' : 'query'
+  const answer = await deployed[half].invoke<APIGatewayProxyStructuredResultV2>(
+    httpEvent(method, at, token, body),
+  )
+  return { status: answer.statusCode, body: answer.body ? JSON.parse(answer.body) : undefined }
+}
+
+const recordsOf = (bodies: readonly string[], receives: number, more: object = {}) => ({
+  Records: bodies.map((body, at) => ({
+    messageId: `m-${at}`,
+    body,
+    attributes: { ApproximateReceiveCount: String(receives), ...more },
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:PostedQueue',
+  })),
+})
+
+const classify = (bodies: readonly string[], receives = 1) =>
+  deployed['classify-sqs'].invoke<SQSBatchResponse>(recordsOf(bodies, receives))
+
+const received = async (): Promise<string[]> => {
+  const QueueUrl = queue.urlOf('PostedQueue')
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+  return Messages.map(({ Body }) => Body!)
+}
+
+describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
+  beforeAll(start)
+  afterAll(async () => {
+    await Promise.all(Object.values(deployed ?? {}).map(one => one.stop()))
+    sqs?.destroy()
+    await queue?.close()
+    await database?.stop()
+    rmSync(folder, { recursive: true })
+  })
+
+  test('what is posted is counted once, however often the queue gives it', async () => {
+    const posts = ['What a talk!', 'I cannot hear a word.', 'When is lunch?'].map(text => ({ text }))
+    const posted = await call('POST', '/v1/rooms/all-hands/messages', posts)
+    expect(posted.status).toBe(202)
+    const bodies = await received()
+    expect(bodies).toHaveLength(3)
+    expect(await classify(bodies)).toEqual({ batchItemFailures: [] })
+    expect(await classify(bodies, 2)).toEqual({ batchItemFailures: [] })
+    expect((await call('GET', '/v1/rooms/all-hands/mood?grain=total')).body).toMatchObject({ n: 3 })
+    expect((await call('GET', '/v1/rooms')).body).toEqual({ rooms: ['all-hands'] })
+  })
+
+  test('an erased message is taken back from the counts', async () => {
+    const { body: list } = await call('GET', '/v1/rooms/all-hands/messages')
+    expect((await call('DELETE', `/v1/rooms/all-hands/messages/${list.messages[0].key}`)).status).toBe(204)
+    expect((await call('GET', '/v1/rooms/all-hands/messages')).body.messages).toHaveLength(2)
+  })
+
+  test('a counter that is wrong is found and put right', async () => {
+    await addWrongly(5)
+    const { body } = await call('POST', '/v1/rooms/all-hands/audit', { repair: true })
+    expect(body.drift).toMatchObject([{ window: 'total', repaired: true }])
+    const { body: again } = await call('POST', '/v1/rooms/all-hands/audit', { repair: false })
+    expect(again.drift).toEqual([])
+  })
+
+  test('what the queue gave up on, however large, is a dead letter that can be replayed', async () => {
+    const body = JSON.stringify({ text: 'x'.repeat(300_000) })
+    const moved = { DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:PostedQueue' }
+    const collected = await deployed['collect-dead-letters'].invoke(recordsOf([body], 11, moved))
+    expect(collected).toEqual({ batchItemFailures: [] })
+    const { body: list } = await call('GET', '/v1/dead-letters')
+    expect(list.letters).toMatchObject([{ reason: 'gave-up' }])
+    expect((await call('POST', `/v1/dead-letters/${list.letters[0].key}/replay`)).status).toBe(202)
+    expect(await received()).toContain(body)
+    expect(await classify([body])).toEqual({ batchItemFailures: [] })
+  })
+
+  test.for(functionNames)('the role of %s grants what the function needs, and no more', name => {
+    const { gate, granted } = deployed[name]
+    expect([...gate.denied]).toEqual([])
+    expect([...gate.used].toSorted()).toEqual(granted.toSorted())
+  })
+})
+
+/** Five negative messages that never were, in the total of the room. */
+const addWrongly = (n: number) => {
+  const wrong = { n, negative: n, neutral: 0, positive: 0, unsure: 0, score: 0, rev: 1, at: Date.now() }
+  const values = Object.entries(wrong).map(([name, value]) => [`:${name}`, { N: String(value) }])
+  const { pk, sk } = counterItemKey('all-hands', 0, 'total')
+  return localClient(database.port).send(
+    new UpdateItemCommand({
+      TableName: 'Table',
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression:
+        'ADD n :n, negative :negative, neutral :neutral, positive :positive, unsure :unsure, score :score, rev :rev SET #at = :at',
+      ExpressionAttributeNames: { '#at': 'at' },
+      ExpressionAttributeValues: Object.fromEntries(values),
+    }),
+  )
+}

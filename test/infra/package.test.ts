@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Route, routes } from '../../schemas/api.ts'
+import { functionNames } from '../../scripts/bundle.ts'
+import { ofType, packageStack, referred, type Template } from './template.ts'
+import { zipEntries } from './zip-entries.ts'
+
+/** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
+
+const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-package-'))
+let template: Template
+
+beforeAll(async () => {
+  template = await packageStack(folder)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const functionOf = (name: string) => {
+  const found = ofType(template, 'AWS::Lambda::Function').find(([, { Properties }]) =>
+    Properties.FunctionName.endsWith(`-dev-${name}`),
+  )
+  expect(found, `function ${name}`).toBeDefined()
+  return found![1].Properties
+}
+const sources = () =>
+  ofType(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => ({
+    ...Properties,
+    queue: template.Resources[referred(Properties.EventSourceArn)]!.Properties,
+    consumer: template.Resources[referred(Properties.FunctionName)]!.Properties,
+  }))
+
+test('every function runs on Node 24 and arm64, for 10 s at most where a queue drives it', () => {
+  for (const name of functionNames)
+    expect(functionOf(name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+  for (const { consumer } of sources()) expect(consumer.Timeout).toBe(10)
+})
+
+test('every event source takes partial responses, and only so many functions at once', () => {
+  expect(sources()).toHaveLength(2)
+  for (const source of sources()) {
+    expect(source).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'], BatchSize: 10 })
+    expect(source).toHaveProperty('ScalingConfig.MaximumConcurrency', expect.any(Number))
+  }
+})
+
+test('every queue that drives a function hides a message for at least six of its time-outs', () => {
+  for (const { queue, consumer } of sources())
+    expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.Timeout)
+})
+
+test('a message that fails ten times goes to a queue that keeps it longer than its own', () => {
+  const { Properties: posted } = template.Resources.PostedQueue!
+  expect(posted.RedrivePolicy.maxReceiveCount).toBe(10)
+  const deadLetters = template.Resources[referred(posted.RedrivePolicy.deadLetterTargetArn)]!.Properties
+  expect(deadLetters.MessageRetentionPeriod).toBe(14 * 24 * 3600)
+  expect(deadLetters.MessageRetentionPeriod).toBeGreaterThan(posted.MessageRetentionPeriod)
+})
+
+test('every route of the API goes to the function that answers it, and no other route is open', () => {
+  const deployed = ofType(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => {
+    const integration = template.Resources[Properties.Target['Fn::Join'][1][1].Ref]!
+    const permitted = integration.Properties.IntegrationUri['Fn::GetAtt'][0]
+    return `${Properties.RouteKey} -> ${template.Resources[permitted]!.Properties.FunctionName}`
+  })
+  const described = Object.values<Route>(routes).map(
+    ({ method, path: at, half }) => `${method.toUpperCase()} ${at} -> roomtone-dev-${half}`,
+  )
+  expect(deployed.toSorted()).toEqual(described.toSorted())
+})
+
+test('queues and table are encrypted, and the table outlives the stack', () => {
+  for (const [id, { Properties }] of ofType(template, 'AWS::SQS::Queue'))
+    expect(Properties.SqsManagedSseEnabled, id).toBe(true)
+  const tables = ofType(template, 'AWS::DynamoDB::Table')
+  expect(tables).toHaveLength(1)
+  expect(tables[0]![1].DeletionPolicy).toBe('Retain')
+})
+
+test('every function has a role of its own, without a wildcard', () => {
+  const roles = functionNames.map(name => referred(functionOf(name).Role))
+  expect(new Set(roles).size).toBe(functionNames.length)
+  expect(ofType(template, 'AWS::IAM::Role').map(([id]) => id)).toEqual(expect.arrayContaining(roles))
+  for (const [id, { Properties }] of ofType(template, 'AWS::IAM::Role'))
+    expect(JSON.stringify(Properties), id).not.toContain('*')
+})
+
+test('no secret stands in the template: it is looked up when the stack is deployed', () => {
+  for (const name of ['ingest', 'query'])
+    expect(JSON.stringify(functionOf(name).Environment.Variables.ROOMTONE_TOKEN_SECRET)).toContain(
+      '{{resolve:secretsmanager:',
+    )
+})
+
+test('every alarm tells somebody, and what to do', () => {
+  const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
+  expect(alarms.length).toBeGreaterThan(0)
+  for (const [id, { Properties }] of alarms) {
+    expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmTopic' }])
+    expect(Properties.AlarmDescription, id).toMatch(/: .+\./)
+  }
+})
+
+test('every zip holds its handler, fits Lambda, and only classify-sqs carries a model and its runtime', () => {
+  for (const name of functionNames) {
+    const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
+    const names = entries.map(entry => entry.name)
+    expect(names).toContain(functionOf(name).Handler.replace(/\.handler$/, '.mjs'))
+    expect(entries.reduce((bytes, entry) => bytes + entry.sizeBytes, 0)).toBeLessThan(MAX_UNPACKED_BYTES)
+    expect(
+      names.filter(entry => /\.(onnx|node|so\.1)$/.test(entry)).map(entry => path.basename(entry)),
+    ).toEqual(
+      name === 'classify-sqs' ? ['libonnxruntime.so.1', 'onnxruntime_binding.node', 'model.onnx'] : [],
+    )
+  }
+})

@@ -1,0 +1,34 @@
+import { execFile } from 'node:child_process'
+import { cpSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { bundleFunctions } from '../../scripts/bundle.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: what a resource's properties are is what the tests ask.
+export type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, any> }
+export type Template = { Resources: Record<string, Resource> }
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Bundle and package the stack as a deployment does, without an account or a network; in `folder`, so that two test
+ * files can do it at once. The zips and the template lie in folder/.serverless.
+ */
+export const packageStack = async (folder: string): Promise<Template> => {
+  for (const name of ['serverless.yml', 'infra', 'models'])
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
+  await bundleFunctions('arm64', path.join(folder, 'dist', 'functions'))
+  const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
+  await promisify(execFile)(process.execPath, [osls, 'package'], { cwd: folder })
+  const template = path.join(folder, '.serverless', 'cloudformation-template-update-stack.json')
+  return JSON.parse(readFileSync(template, 'utf8'))
+}
+
+export const ofType = (template: Template, type: string): [logicalId: string, Resource][] =>
+  Object.entries(template.Resources).filter(([, { Type }]) => Type === type)
+
+/** What a reference within the template points at: { 'Fn::GetAtt': ['PostedQueue', 'Arn'] } -> 'PostedQueue' */
+export const referred = (value: { Ref?: string; 'Fn::GetAtt'?: [string, string] }): string =>
+  value.Ref ?? value['Fn::GetAtt']?.[0] ?? ''

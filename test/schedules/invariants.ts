@@ -1,0 +1,119 @@
+/* What holds at every step of a correct schedule, because a message and its counts change together. */
+import { isNothing, minus, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
+import type { LiveMessage, StoredMessage } from '../../functions/pipeline/ports.ts'
+import type { Tally } from '../../schemas/mood.ts'
+import type { Contents } from './model-store.ts'
+import { identityName, storedName, tallyName, windowName } from './names.ts'
+
+/** Two sides that should have been equal, or a value and what it should have been. */
+export type Violation = { invariant: string; says: string; where: string; left: string; right: string }
+
+/** What is looked at: the store, what has expired from it, and which keys were erased. */
+export type Observed = { contents: Contents; expired: readonly StoredMessage[]; erased: ReadonlySet<string> }
+
+const add = (sums: Map<string, Tally>, where: string, tally: Tally) =>
+  sums.set(where, plus(sums.get(where) ?? nothing, tally))
+
+/** Counters summed over shards: 'plaza total' -> {n: 2, …} */
+export const countedOf = ({ counters }: Contents): Map<string, Tally> => {
+  const sums = new Map<string, Tally>()
+  for (const { room, window, tally } of counters.values()) add(sums, `${room} ${windowName(window)}`, tally)
+  return sums
+}
+
+/** What the counters should be: every message that is live, or was until it expired. */
+const foldOf = ({ contents, expired }: Observed): Map<string, Tally> => {
+  const sums = new Map<string, Tally>()
+  for (const message of [...contents.messages.values(), ...expired]) {
+    if (message.is !== 'live') continue
+    add(sums, `${message.room} ${windowName(message.minute)}`, tallyOf(message))
+    add(sums, `${message.room} total`, tallyOf(message))
+  }
+  return sums
+}
+
+const minutesOf = ({ counters }: Contents): Map<string, Tally> => {
+  const sums = new Map<string, Tally>()
+  for (const { room, window, tally } of counters.values())
+    if (window !== 'total') add(sums, `${room} total`, tally)
+  return sums
+}
+
+/** The first place where two sets of sums differ. */
+export const differenceOf = (
+  left: ReadonlyMap<string, Tally>,
+  right: ReadonlyMap<string, Tally>,
+): Pick<Violation, 'where' | 'left' | 'right'> | undefined => {
+  for (const where of new Set([...left.keys(), ...right.keys()])) {
+    const [a, b] = [left.get(where) ?? nothing, right.get(where) ?? nothing]
+    if (!isNothing(minus(a, b))) return { where, left: tallyName(a), right: tallyName(b) }
+  }
+  return undefined
+}
+
+type Fault = Pick<Violation, 'where' | 'left' | 'right'> | undefined
+type Invariant = { invariant: string; says: string; faultOf(observed: Observed): Fault }
+
+export const invariants: readonly Invariant[] = [
+  {
+    invariant: 'I9',
+    says: 'what was erased, before or after it arrived, counts zero (left: what stands; right: what should)',
+    faultOf: ({ contents, erased }) => {
+      const key = [...erased].find(key => contents.messages.get(key)?.is === 'live')
+      return key === undefined
+        ? undefined
+        : { where: identityName(key), left: storedName(contents.messages.get(key)), right: 'a tombstone' }
+    },
+  },
+  {
+    invariant: 'I3',
+    says: 'no message is counted twice (left: counted long ago, and expired; right: counted again)',
+    faultOf: ({ contents, expired }) => {
+      const twice = (one: StoredMessage): one is LiveMessage =>
+        one.is === 'live' && contents.messages.get(one.key)?.is === 'live'
+      const before = expired.find(twice)
+      return before === undefined
+        ? undefined
+        : {
+            where: identityName(before.key),
+            left: storedName(before),
+            right: storedName(contents.messages.get(before.key)),
+          }
+    },
+  },
+  {
+    invariant: 'I10',
+    says: 'n >= 0, n = negative + neutral + positive, 0 <= unsure <= n (left: the counters; right: the rule)',
+    faultOf: ({ contents }) => {
+      const wrong = [...countedOf(contents)].find(([, tally]) => !isSound(tally))
+      return (
+        wrong && { where: wrong[0], left: tallyName(wrong[1]), right: 'no part negative or larger than n' }
+      )
+    },
+  },
+  {
+    invariant: 'I4',
+    says: 'the total is the sum of the minutes (left: the total; right: the minutes)',
+    faultOf: ({ contents }) => {
+      const totals = [...countedOf(contents)].filter(([where]) => where.endsWith(' total'))
+      return differenceOf(new Map(totals), minutesOf(contents))
+    },
+  },
+  {
+    invariant: 'I1, I7',
+    says: 'the counters are the fold over the messages, expired ones included (left: the counters; right: the fold)',
+    faultOf: observed => differenceOf(countedOf(observed.contents), foldOf(observed)),
+  },
+]
+
+const isSound = ({ n, negative, neutral, positive, unsure }: Tally): boolean =>
+  Math.min(n, negative, neutral, positive, unsure) >= 0 && n === negative + neutral + positive && unsure <= n
+
+/** The first invariant that does not hold. */
+export const firstViolation = (observed: Observed): Violation | undefined => {
+  for (const { invariant, says, faultOf } of invariants) {
+    const fault = faultOf(observed)
+    if (fault) return { invariant, says, ...fault }
+  }
+  return undefined
+}

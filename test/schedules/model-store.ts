@@ -1,0 +1,181 @@
+import { timeKey } from '../../functions/pipeline/keys.ts'
+import { isNothing, MINUTE_MS, nothing, plus } from '../../functions/pipeline/mood.ts'
+import type {
+  Clock,
+  Counter,
+  CounterAdd,
+  Letters,
+  LiveMessage,
+  Span,
+  Store,
+  StoredMessage,
+  Window,
+  Write,
+  WriteResult,
+} from '../../functions/pipeline/ports.ts'
+import { MAX_TRANSACTION_ACTIONS } from '../../functions/pipeline/write.ts'
+import type { DeadLetter } from '../../schemas/dead-letter.ts'
+
+/** What the model store holds, open to whoever checks it. */
+export type Contents = {
+  messages: Map<string, StoredMessage>
+  counters: Map<string, Counter & { room: string }>
+  letters: Map<string, DeadLetter>
+  rooms: Set<string>
+}
+
+export type ModelStore = {
+  store: Store
+  letters: Letters
+  contents: Contents
+  /** Forget what has expired, as time to live does; returns what went. */
+  sweep(nowMs: number): StoredMessage[]
+}
+
+/**
+ * A store in three maps, simple enough to be obviously right: every call happens at once and whole. `list` sees a
+ * write `lagMs` after it happened, as an index may.
+ */
+export const modelStore = ({
+  shards = 2,
+  lagMs = 0,
+  clock = { now: () => 0 },
+}: {
+  shards?: number
+  lagMs?: number
+  clock?: Pick<Clock, 'now'>
+} = {}): ModelStore => {
+  const contents: Contents = {
+    messages: new Map(),
+    counters: new Map(),
+    letters: new Map(),
+    rooms: new Set(),
+  }
+  const index = indexOf(lagMs, clock)
+  const store: Store = {
+    write: async write => {
+      const result = verdictOn(contents, write)
+      if (result.is === 'written') {
+        apply(contents, write)
+        for (const { message } of write.puts) index.note(message.key, message)
+      }
+      return result
+    },
+    read: async keys =>
+      new Map(
+        keys.flatMap(key => {
+          const stored = contents.messages.get(key)
+          return stored ? [[key, stored]] : []
+        }),
+      ),
+    list: async (room, span, limit, cursor) => index.page(room, span, limit, cursor),
+    counters: async (room, span) =>
+      [...contents.counters.values()]
+        .filter(counter => counter.room === room && isWithin(counter.window, span))
+        .map(({ room: _, ...counter }) => counter),
+    rooms: async () => [...contents.rooms].sort(),
+    shards: async () => shards,
+    growShards: async count => {
+      shards = Math.max(shards, count)
+    },
+  }
+  const sweep = (nowMs: number) => {
+    const expired = [...contents.messages.values()].filter(({ expiresAt }) => expiresAt * 1000 <= nowMs)
+    for (const { key } of expired) {
+      contents.messages.delete(key)
+      index.note(key, undefined)
+    }
+    return expired
+  }
+  return { store, letters: modelLetters(contents.letters), contents, sweep }
+}
+
+const counterKey = (room: string, { window, shard }: Pick<CounterAdd, 'window' | 'shard'>) =>
+  JSON.stringify([room, window, shard])
+
+const isWithin = (window: Window, span: Span | undefined): boolean => {
+  if (span === undefined) return window === 'total'
+  if (window === 'total') return false
+  return window * MINUTE_MS >= span.fromMs && window * MINUTE_MS < span.toMs
+}
+
+const verdictOn = ({ messages, counters }: Contents, { room, puts, adds }: Write): WriteResult => {
+  const names = [...puts.map(({ message }) => message.key), ...adds.map(add => counterKey(room, add))]
+  if (names.length > MAX_TRANSACTION_ACTIONS) return { is: 'invalid', why: `${names.length} actions` }
+  if (new Set(names).size < names.length) return { is: 'invalid', why: 'one item twice' }
+  const unmet = puts.filter(({ message, over }) => (messages.get(message.key)?.version ?? 0) !== over)
+  const moved = adds.some(
+    add => add.rev !== undefined && (counters.get(counterKey(room, add))?.rev ?? 0) !== add.rev,
+  )
+  if (unmet.length === 0 && !moved) return { is: 'written' }
+  return { is: 'refused', standing: new Map(unmet.map(({ message: { key } }) => [key, messages.get(key)])) }
+}
+
+const apply = ({ messages, counters, rooms }: Contents, { room, puts, adds, atMs }: Write): void => {
+  for (const { message } of puts) messages.set(message.key, message)
+  for (const { window, shard, add, rev: condition } of adds) {
+    if (condition !== undefined && isNothing(add)) continue // only a check
+    const key = counterKey(room, { window, shard })
+    const { tally, rev } = counters.get(key) ?? { tally: nothing, rev: 0 }
+    counters.set(key, { room, window, shard, tally: plus(tally, add), rev: rev + 1, at: atMs })
+  }
+  if (puts.some(({ message }) => message.is === 'live')) rooms.add(room)
+}
+
+/** The index of live messages by room and time, `lagMs` behind the table. */
+const indexOf = (lagMs: number, clock: Pick<Clock, 'now'>) => {
+  const seen = new Map<string, LiveMessage>()
+  const changes: { atMs: number; key: string; message: StoredMessage | undefined }[] = []
+  const catchUp = () => {
+    while (changes[0] && changes[0].atMs + lagMs <= clock.now()) {
+      const { key, message } = changes.shift()!
+      if (message?.is === 'live') seen.set(key, message)
+      else seen.delete(key)
+    }
+  }
+  return {
+    note: (key: string, message: StoredMessage | undefined) =>
+      void changes.push({ atMs: clock.now(), key, message }),
+    page: (room: string, { fromMs, toMs }: Span, limit: number, cursor?: string) => {
+      catchUp()
+      const wanted = [...seen.values()].filter(
+        one => one.room === room && one.postedAt >= fromMs && one.postedAt < toMs,
+      )
+      const { page, cursor: next } = pageOf(wanted, one => timeKey(one.postedAt, one.key), limit, cursor)
+      return { messages: page, ...(next === undefined ? {} : { cursor: next }) }
+    },
+  }
+}
+
+/** Newest first, from after the cursor on. */
+const pageOf = <T>(all: T[], keyOf: (one: T) => string, limit: number, cursor: string | undefined) => {
+  const rest = all
+    .filter(one => cursor === undefined || keyOf(one) < cursor)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
+  const page = rest.slice(0, limit)
+  return { page, cursor: rest.length > limit ? keyOf(page.at(-1)!) : undefined }
+}
+
+const modelLetters = (letters: Map<string, DeadLetter>): Letters => ({
+  put: async letter => {
+    const standing = letters.get(letter.key)
+    if (standing?.state !== 'open') letters.set(letter.key, { ...letter, replays: standing?.replays ?? 0 })
+  },
+  get: async key => letters.get(key),
+  list: async ({ reason, room, state, limit, cursor }) => {
+    const wanted = [...letters.values()].filter(
+      letter =>
+        (reason === undefined || letter.reason === reason) &&
+        (room === undefined || letter.room === room) &&
+        (state === undefined || letter.state === state),
+    )
+    const { page, cursor: next } = pageOf(wanted, one => timeKey(one.rejectedAt, one.key), limit, cursor)
+    return { letters: page, ...(next === undefined ? {} : { cursor: next }) }
+  },
+  replayed: async (key, atMs) => {
+    const letter = letters.get(key)
+    if (letter)
+      letters.set(key, { ...letter, state: 'replayed', replays: letter.replays + 1, replayedAt: atMs })
+    return letter !== undefined
+  },
+})

@@ -1,0 +1,87 @@
+/* What a plan's postings are as bodies, and what the things of a schedule are called where people read it. */
+import { messageKey } from '../../functions/pipeline/keys.ts'
+import { MINUTE_MS, minuteOf, tallyFields } from '../../functions/pipeline/mood.ts'
+import type { StoredMessage, Window, Write, WriteResult } from '../../functions/pipeline/ports.ts'
+import type { Labelled } from '../../schemas/labelled.ts'
+import { DEFAULT_SOURCE } from '../../schemas/message.ts'
+import type { Tally } from '../../schemas/mood.ts'
+import { ids, type Posting, rooms, type Text } from './plan.ts'
+
+export const DAY_MS = 86_400_000
+/** Just past the hour, so that the minutes before lie in another one. */
+export const START_MS = Date.UTC(2026, 10, 22, 9, 1, 30)
+
+const sure = { confidence: 0.9, sure: true }
+const unsure = { confidence: 0.4, sure: false }
+
+/** What the model says of each text; undefined: the text never comes that far, or has no tokens. */
+export const labelOf: Record<Text, Labelled | undefined> = {
+  good: { label: 'positive', score: 800, ...sure },
+  bad: { label: 'negative', score: -700, ...sure },
+  meh: { label: 'neutral', score: 10, ...unsure },
+  shaky: { label: 'positive', score: 90, ...unsure },
+  poison: { label: 'neutral', score: 0, ...sure },
+  blank: undefined,
+  torn: undefined,
+}
+
+export const postedAtOf = ({ daysAgo, minutesAgo }: Posting): number =>
+  START_MS - daysAgo * DAY_MS - minutesAgo * MINUTE_MS
+
+export const keyOf = ({ room, id }: Pick<Posting, 'room' | 'id'>): string =>
+  messageKey({ room, source: DEFAULT_SOURCE, id })
+
+export const bodyOf = (posting: Posting): string => {
+  const { room, id, revision, text } = posting
+  const body = JSON.stringify({ room, id, revision, text, postedAt: postedAtOf(posting) })
+  return text === 'torn' ? body.slice(0, -3) : body
+}
+
+/** 'plaza/a r1 "good" m-2' */
+export const nameOf = (posting: Posting): string => {
+  const { room, id, revision, text } = posting
+  return `${room}/${id} r${revision} "${text}" ${windowName(minuteOf(postedAtOf(posting)))}`
+}
+
+const identities = new Map(rooms.flatMap(room => ids.map(id => [keyOf({ room, id }), `${room}/${id}`])))
+export const identityName = (key: string): string => identities.get(key) ?? key
+
+/** 'm-2', two minutes before the start; 'total' */
+export const windowName = (window: Window): string => {
+  if (window === 'total') return 'total'
+  const minutes = window - minuteOf(START_MS)
+  return minutes < 0 ? `m${minutes}` : `m+${minutes}`
+}
+
+/** 'n+1 positive+1 score+800' */
+export const tallyName = (tally: Tally): string =>
+  tallyFields
+    .filter(field => tally[field] !== 0)
+    .map(field => `${field}${tally[field] > 0 ? '+' : ''}${tally[field]}`)
+    .join(' ') || 'nothing'
+
+export const storedName = (stored: StoredMessage | undefined): string => {
+  if (stored === undefined) return 'nothing'
+  if (stored.is === 'erased') return `a tombstone (version ${stored.version})`
+  return `r${stored.revision} "${stored.text}" ${windowName(stored.minute)} (version ${stored.version})`
+}
+
+/** 'write plaza: plaza/a r0 "good" m-2 (version 1) over 0; shard 1: m-2 n+1 positive+1, total n+1 positive+1' */
+export const writeName = ({ room, puts, adds }: Write): string => {
+  const putNames = puts.map(
+    ({ message, over }) => `${identityName(message.key)} ${storedName(message)} over ${over}`,
+  )
+  const addNames = adds.map(({ window, shard, add }) => `${windowName(window)}/${shard} ${tallyName(add)}`)
+  return [
+    `write ${room}: put ${putNames.join(', ') || 'nothing'}`,
+    `add ${addNames.join(', ') || 'nothing'}`,
+  ].join('; ')
+}
+
+export const resultName = (result: WriteResult): string => {
+  if (result.is !== 'refused') return result.is
+  const standing = [...result.standing].map(
+    ([key, stored]) => `${identityName(key)} is ${storedName(stored)}`,
+  )
+  return `refused: ${standing.join(', ') || 'a counter has moved'}`
+}

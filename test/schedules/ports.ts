@@ -1,0 +1,142 @@
+/* The ports as an actor of a schedule sees them: every call waits for its turn, and may go wrong. */
+import type {
+  Classification,
+  Classifier,
+  Counter,
+  Letters,
+  Ports,
+  Queue,
+  Span,
+  Store,
+} from '../../functions/pipeline/ports.ts'
+import type { ModelStore } from './model-store.ts'
+import { identityName, labelOf, resultName, storedName, writeName } from './names.ts'
+import type { Fate, Text } from './plan.ts'
+import type { Actor, Scheduler } from './scheduler.ts'
+
+/** What can go wrong with a call that changes nothing, and with one that does. */
+export const readFates: readonly Fate[] = ['outage', 'crash']
+export const changeFates: readonly Fate[] = ['lost', 'late', 'outage', 'crash', 'crash after']
+const writeFates: readonly Fate[] = [...changeFates, 'contended']
+
+export type World = {
+  scheduler: Scheduler
+  model: ModelStore
+  draw: () => number
+  wrap: (store: Store) => Store
+}
+
+const done = () => 'done'
+const found = (things: readonly unknown[]) => `${things.length} found`
+
+const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Actor): Store => ({
+  ...store,
+  write: write => {
+    const poisoned = write.puts.some(({ message }) => message.is === 'live' && message.text === 'poison')
+    const run = async () =>
+      poisoned ? ({ is: 'invalid', why: 'it holds poison' } as const) : await store.write(write)
+    return call(by, { what: writeName(write), run, tell: resultName, fates: writeFates })
+  },
+  /** Each key by itself: a batch of reads is no snapshot. */
+  read: async keys => {
+    const found = await Promise.all(
+      keys.map(key =>
+        call(by, {
+          what: `read ${identityName(key)}`,
+          run: () => store.read([key]),
+          tell: found => storedName(found.get(key)),
+          fates: readFates,
+        }),
+      ),
+    )
+    return new Map(found.flatMap(one => [...one]))
+  },
+  list: async (room, span, limit, cursor) => {
+    if (await isEmpty(store, room, span)) return { messages: [] }
+    const run = () => store.list(room, span, limit, cursor)
+    return call(by, { what: `list ${room}`, run, tell: ({ messages }) => found(messages), fates: readFates })
+  },
+  /** Each shard by itself: the counters of a room are no snapshot either. */
+  counters: async (room, span) => {
+    if (await isEmpty(store, room, span)) return []
+    const shards = [...Array(await store.shards()).keys()]
+    const ofShard = async (shard: number): Promise<Counter[]> =>
+      (await store.counters(room, span)).filter(counter => counter.shard === shard)
+    const counters = await Promise.all(
+      shards.map(shard => {
+        const what = `read the counters of ${room}, shard ${shard}`
+        return call<Counter[]>(by, { what, run: () => ofShard(shard), tell: found, fates: readFates })
+      }),
+    )
+    return counters.flat()
+  },
+})
+
+/** Where nothing was ever counted there is nothing to see: it takes no turn, or an audit would be 840 empty hours. */
+const isEmpty = async (store: Store, room: string, span: Span | undefined): Promise<boolean> =>
+  (await store.counters(room, span)).length === 0
+
+const scheduledLetters = ({ scheduler: { call }, model: { letters } }: World, by: Actor): Letters => ({
+  put: letter => {
+    const what = `keep a dead letter: ${letter.reason}, ${letter.room ?? 'no room'}`
+    return call(by, { what, run: () => letters.put(letter), tell: done, fates: changeFates })
+  },
+  get: key =>
+    call(by, { what: 'read a dead letter', run: () => letters.get(key), tell: done, fates: readFates }),
+  list: query =>
+    call(by, {
+      what: 'list dead letters',
+      run: () => letters.list(query),
+      tell: page => found(page.letters),
+      fates: readFates,
+    }),
+  replayed: (...given) =>
+    call(by, {
+      what: 'mark as replayed',
+      run: () => letters.replayed(...given),
+      tell: String,
+      fates: changeFates,
+    }),
+})
+
+const classificationOf = (text: string): Classification => {
+  const labelled = labelOf[text as Text]
+  return labelled
+    ? { is: 'labelled', probabilities: { negative: 0, neutral: 0, positive: 0 }, ...labelled }
+    : { is: 'unclassifiable', reason: 'no-tokens', detail: 'it is blank' }
+}
+
+const scheduledClassifier = ({ scheduler: { call } }: World, by: Actor): Classifier => ({
+  model: 'stub',
+  classify: texts =>
+    call(by, {
+      what: `classify ${texts.map(text => `"${text}"`).join(', ')}`,
+      run: async () => texts.map(classificationOf),
+      tell: () => 'labelled',
+      fates: readFates,
+    }),
+})
+
+export const portsOf = (world: World, by: Actor): Ports => ({
+  store: world.wrap(scheduledStore(world, by)),
+  letters: scheduledLetters(world, by),
+  classifier: scheduledClassifier(world, by),
+  clock: world.scheduler.clockOf(by),
+  draw: world.draw,
+})
+
+/** The queue to send to, as an actor sees it. */
+export const scheduledQueue = (
+  { scheduler: { call } }: World,
+  by: Actor,
+  send: (body: string) => void,
+): Queue => ({
+  name: 'posted',
+  send: bodies =>
+    call(by, {
+      what: `send ${bodies.length} to the queue`,
+      run: async () => bodies.forEach(body => void send(body)),
+      tell: done,
+      fates: changeFates,
+    }),
+})

@@ -1,0 +1,106 @@
+/*
+ * Says from the list of operations alone what a schedule must end in, without looking at how it went. Where the order
+ * decides (two texts under one identity and revision, a message that may have grown too old on its way), it says what
+ * it may end in: then each count has a lowest and a highest value.
+ */
+import { letterKey } from '../../functions/pipeline/keys.ts'
+import { minuteOf, nothing, tallyFields, tallyOf } from '../../functions/pipeline/mood.ts'
+import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
+import type { Tally } from '../../schemas/mood.ts'
+import { countedOf, type Observed, type Violation } from './invariants.ts'
+import { bodyOf, keyOf, labelOf, nameOf, postedAtOf, START_MS, windowName } from './names.ts'
+import type { Operation, Posting } from './plan.ts'
+
+/** What one identity may be counted as in the end; undefined: not at all. */
+type Ends = (Posting | undefined)[]
+
+export const postingsIn = (operations: readonly Operation[]): Posting[] =>
+  operations.filter(operation => operation.do === 'post')
+
+/** Countable whenever it arrives, never, or depending on when. */
+const chanceOf = (posting: Posting, endMs: number): 'always' | 'perhaps' | 'never' => {
+  const readable = ['good', 'bad', 'meh', 'shaky'].includes(posting.text)
+  if (!readable || postedAtOf(posting) < START_MS - HORIZON_MS) return 'never'
+  return postedAtOf(posting) >= endMs - HORIZON_MS ? 'always' : 'perhaps'
+}
+
+/** The last revision wins; erased counts zero, unless it had expired before it was erased. */
+const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number): Ends => {
+  const forgets = endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
+  if (isErased && !forgets) return [undefined]
+  const possible = postings.filter(posting => chanceOf(posting, endMs) !== 'never')
+  const certain = possible.filter(posting => chanceOf(posting, endMs) === 'always')
+  const last = Math.max(...certain.map(({ revision }) => revision))
+  const ends: Ends = possible.filter(({ revision }) => certain.length === 0 || revision >= last)
+  return certain.length === 0 || isErased ? [...ends, undefined] : ends
+}
+
+const tallyIn = (posting: Posting | undefined, where: string): Tally => {
+  if (posting === undefined) return nothing
+  const { room } = posting
+  const minute = windowName(minuteOf(postedAtOf(posting)))
+  return where === `${room} total` || where === `${room} ${minute}`
+    ? tallyOf(labelOf[posting.text]!)
+    : nothing
+}
+
+/** The first count that lies outside of what the operations allow. */
+export const refereeSays = (
+  operations: readonly Operation[],
+  endMs: number,
+  { contents }: Observed,
+): Violation | undefined => {
+  const erased = new Set(operations.flatMap(one => (one.do === 'erase' ? keyOf(one) : [])))
+  const identities = [...Map.groupBy(postingsIn(operations), keyOf)].map(([key, postings]) =>
+    endsOf(postings, erased.has(key), endMs),
+  )
+  const places = postingsIn(operations).flatMap(posting => [
+    `${posting.room} total`,
+    `${posting.room} ${windowName(minuteOf(postedAtOf(posting)))}`,
+  ])
+  const counted = countedOf(contents)
+  for (const where of new Set([...places, ...counted.keys()]))
+    for (const field of tallyFields) {
+      const values = identities.map(ends => ends.map(end => tallyIn(end, where)[field]))
+      const lowest = values.reduce((sum, some) => sum + Math.min(...some), 0)
+      const highest = values.reduce((sum, some) => sum + Math.max(...some), 0)
+      const found = (counted.get(where) ?? nothing)[field]
+      if (found < lowest || found > highest)
+        return {
+          invariant: 'referee',
+          says: 'each count is what the operations alone say (left: the counters; right: the operations)',
+          where,
+          left: `${field} ${found}`,
+          right: lowest === highest ? `${field} ${lowest}` : `${field} from ${lowest} to ${highest}`,
+        }
+    }
+  return undefined
+}
+
+/** I2: the first posting that is neither counted (it, or a later or equal one), nor erased, nor an open dead letter. */
+export const firstLost = (
+  operations: readonly Operation[],
+  { contents, expired }: Observed,
+): Violation | undefined => {
+  const isSettled = (posting: Posting) =>
+    [contents.messages.get(keyOf(posting)), ...expired.filter(({ key }) => key === keyOf(posting))].some(
+      stored =>
+        stored?.is === 'erased' ||
+        (stored && stored.revision > posting.revision) ||
+        (stored && stored.revision === posting.revision && stored.text === posting.text),
+    )
+  const letterOf = (posting: Posting) =>
+    contents.letters.get(letterKey('sqs:posted', Buffer.from(bodyOf(posting))))
+  const lost = postingsIn(operations).find(
+    posting => letterOf(posting)?.state !== 'open' && !isSettled(posting),
+  )
+  return (
+    lost && {
+      invariant: 'I2',
+      says: 'every message is counted, erased or an open dead letter (left: the message; right: its dead letter)',
+      where: lost.room,
+      left: nameOf(lost),
+      right: letterOf(lost)?.state ?? 'none',
+    }
+  )
+}

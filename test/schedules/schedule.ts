@@ -1,0 +1,96 @@
+/* One plan and the code under test, run to its end and judged. */
+import { countedOf, differenceOf, firstViolation, type Violation } from './invariants.ts'
+import { bodyOf, DAY_MS } from './names.ts'
+import type { Plan } from './plan.ts'
+import { firstLost, postingsIn, refereeSays } from './referee.ts'
+import type { Line } from './scheduler.ts'
+import { openStage, type Wrap } from './stage.ts'
+
+export type Verdict = { violation: Violation | undefined; lines: Line[] }
+
+/** Longer than anything is remembered. */
+const AFTERLIFE_DAYS = 38
+
+/**
+ * Run a plan until nothing is left to do, then play on: replay what the queue gave up on, ask the referee, deliver
+ * everything again, audit, let everything expire and deliver it once more. The first violation ends it.
+ * `atEndOnly` looks at the invariants only when all is quiet, as a tester from outside would.
+ */
+export const runSchedule = async (
+  plan: Plan,
+  { wrap = store => store, atEndOnly = false }: { wrap?: Wrap; atEndOnly?: boolean } = {},
+): Promise<Verdict> => {
+  const stage = openStage(plan, wrap)
+  const { scheduler, queue, observed, complaints, perform } = stage
+  let violation: Violation | undefined
+  const check = (found: () => Violation | undefined): boolean => {
+    violation ??= complaints[0] ?? found()
+    return violation !== undefined
+  }
+  const look = () => !atEndOnly && check(() => firstViolation(observed))
+  const settle = async () => {
+    await scheduler.run(stage.events, look)
+    return check(() => firstViolation(observed))
+  }
+  const judge = async (): Promise<void> => {
+    if ((await settle()) || check(() => firstLost(plan.operations, observed))) return
+    scheduler.calmDown()
+    perform({ do: 'replay' })
+    if ((await settle()) || check(() => firstLost(plan.operations, observed))) return
+    if (check(() => refereeSays(plan.operations, scheduler.now(), observed))) return
+    for (const { invariant, says, disturb } of disturbances) {
+      const before = countedOf(observed.contents)
+      scheduler.note('everybody', says)
+      disturb()
+      if (await settle()) return
+      const difference = differenceOf(before, countedOf(observed.contents))
+      if (
+        check(() => difference && { invariant, says: `${says} (left: before; right: after)`, ...difference })
+      )
+        return
+    }
+  }
+
+  const deliverAll = () =>
+    postingsIn(plan.operations)
+      .toReversed()
+      .forEach((posting, at) => void queue.send(bodyOf(posting), at % 2))
+  const audited = new Set(plan.operations.flatMap(one => (one.do === 'audit' ? one.room : [])))
+  const disturbances = [
+    { invariant: 'I5', says: 'delivering everything again changes no count', disturb: deliverAll },
+    {
+      invariant: 'audit',
+      says: 'auditing with repair changes no count',
+disturb: () => audited.forEach(room => void perform({ do: 'audit', room, repair: true })),
+    },
+    {
+      invariant: 'I7',
+      says: 'expiry changes no count',
+      disturb: () => {
+        scheduler.pass(AFTERLIFE_DAYS * DAY_MS)
+        perform({ do: 'sweep' })
+      },
+    },
+    { invariant: 'I6', says: 'delivering what has expired changes no count', disturb: deliverAll },
+    {
+      invariant: 'I7',
+      says: 'erasing what has expired changes no count',
+      disturb: () =>
+        postingsIn(plan.operations).forEach(({ room, id }) => void perform({ do: 'erase', room, id })),
+    },
+  ]
+
+  try {
+    await judge()
+  } catch (error) {
+    const { message } = error as Error
+    violation = {
+      invariant: 'end',
+      says: 'every schedule ends',
+      where: 'the code',
+      left: message,
+      right: 'an end',
+    }
+  }
+  return { violation, lines: scheduler.lines }
+}
