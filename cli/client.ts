@@ -42,11 +42,27 @@ export const at = (parts: TemplateStringsArray, ...values: string[]): string =>
 
 export const connect = ({ url, token }: Server): Client => ({
   url,
-  call: async (path, { method = 'GET', query = {}, body, signal } = {}) => {
-    const target = new URL(`${url}${path}`)
-    for (const [name, value] of Object.entries(query))
-      if (value !== undefined) target.searchParams.set(name, String(value))
-    const timeout = AbortSignal.timeout(REQUEST_MS)
+  call: async (path, call = {}) => {
+    const answer = await answerTo(url, path, token, call)
+    if (!answer.ok) throw refusal(url, answer, token !== undefined)
+    return (answer.text === '' ? undefined : parse(url, answer.text)) as never
+  },
+})
+
+type Answer = { status: number; ok: boolean; text: string }
+
+const answerTo = async (
+  url: string,
+  path: string,
+  token: string | undefined,
+  call: Call,
+): Promise<Answer> => {
+  const { method = 'GET', query = {}, body, signal } = call
+  const target = new URL(`${url}${path}`)
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined) target.searchParams.set(name, String(value))
+  const timeout = AbortSignal.timeout(REQUEST_MS)
+  try {
     const response = await fetch(target, {
       method,
       headers: {
@@ -57,15 +73,12 @@ export const connect = ({ url, token }: Server): Client => ({
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     })
-      .then(async answer => ({ status: answer.status, ok: answer.ok, text: await answer.text() }))
-      .catch(error => {
-        if (signal?.aborted) throw error
-        throw unanswered(url, error)
-      })
-    if (response.ok) return (response.text === '' ? undefined : parse(url, response.text)) as never
-    throw refusal(url, response, token !== undefined)
-  },
-})
+    return { status: response.status, ok: response.ok, text: await response.text() }
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw unanswered(url, error as Error)
+  }
+}
 
 const unanswered = (url: string, error: Error): Failure => {
   const cause = (error.cause ?? error) as NodeJS.ErrnoException
@@ -97,7 +110,7 @@ const advice: Record<number, (hasToken: boolean) => string> = {
   403: () => '; the token in ROOMTONE_TOKEN does not allow this: it names a room and scopes',
 }
 
-const refusal = (url: string, { status, text }: { status: number; text: string }, hasToken: boolean) => {
+const refusal = (url: string, { status, text }: Answer, hasToken: boolean): Failure => {
   const problem = problemIn(text)
   if (!problem && status === 404)
     return new Failure(`${url} answers, but not as roomtone does: is another program listening there?`)

@@ -14,14 +14,15 @@ export const erase = (command: Command): Command =>
     .option('--source <source>', 'with --id: who gave the id', DEFAULT_SOURCE)
     .addHelpText(
       'after',
-      '\nWhat it was counted as is taken back. One that has not arrived yet will count zero. Harmless to repeat.',
+      '\nWhat it was counted as is taken back. Harmless to repeat. What `feed` posted has the source feed.',
     )
     .action(run)
 
 const run = async (room: string, key: string | undefined, options: Options, command: Command) => {
   const target = keyOf(room, key, options, command)
   await clientOf(options).call(at`/v1/rooms/${room}/messages/${target}`, { method: 'DELETE' })
-  say(`erased ${target} from ${printable(room)}`)
+  const name = options.id === undefined ? target : `id ${options.id} of source ${options.source}`
+  say(`${printable(room)}: ${printable(name)} is erased; it counts zero, also if it should come later`)
 }
 
 /** The API knows messages by key; an id in NFD names the same message as in NFC. */

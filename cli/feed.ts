@@ -3,7 +3,7 @@ import { clientOf, type ServerOptions, withServer } from './client.ts'
 import { batchesOf, paced } from './feed/batches.ts'
 import { countedWithin } from './feed/counted.ts'
 import { messagesOf } from './feed/messages.ts'
-import { postBatches } from './feed/post-batches.ts'
+import { type Feeding, postBatches } from './feed/post-batches.ts'
 import { type Progress, progressOf } from './feed/progress.ts'
 import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
 import { openFile } from './row-file.ts'
@@ -52,20 +52,13 @@ const run = async (file: string, options: Options) => {
   const client = clientOf(options)
   const { chunks, bytes } = await openFile(file, signal)
   const counted = await countedWithin(client, options.room)
-  const format = options.format ?? formatOf(file)
   if (file === '-' && process.stdin.isTTY) say('reading lines from this terminal; Ctrl-D ends')
   const startedMs = Date.now()
   const fed: Fed = { accepted: 0, refused: 0 }
   const progress = progressOf(fed, bytes)
+  const feeding = { signal, fed, progress, refuse: refusal(fed, progress) }
   try {
-    const rows = readRows(chunks, { name: file === '-' ? 'stdin' : file, format, column: options.column })
-    const messages = messagesOf(rows, refusal(fed, progress))
-    await postBatches(client, options, paced(batchesOf(messages, options.rate), options.rate, signal), {
-      signal,
-      fed,
-      progress,
-      refuse: refusal(fed, progress),
-    })
+    await postBatches(client, options, batchesIn(chunks, file, options, feeding), feeding)
   } catch (error) {
     if (!signal.aborted) {
       if (fed.accepted > 0) progress.line(`stopped: ${summary(fed, startedMs)}; what was accepted stays`)
@@ -82,6 +75,17 @@ const run = async (file: string, options: Options) => {
   say(`${printable(options.room)}: ${summary(fed, startedMs)}`)
   if (options.wait && fed.accepted > 0) say(await counted.settle(fed.accepted, signal))
   if (fed.refused > 0) process.exitCode = 1
+}
+
+/** From bytes to what is posted together. */
+const batchesIn = (
+  chunks: AsyncIterable<Uint8Array>,
+  file: string,
+  { format = formatOf(file), column, rate }: Options,
+  { signal, refuse }: Feeding,
+) => {
+  const rows = readRows(chunks, { name: file === '-' ? 'stdin' : file, format, column })
+  return paced(batchesOf(messagesOf(rows, refuse), rate), rate, signal)
 }
 
 /** More would scroll away what matters; the summary has the number. */

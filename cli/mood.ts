@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Grain, type Mood } from '../schemas/mood.ts'
 import { at, type Client, clientOf, NoAnswer, type ServerOptions, withServer } from './client.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { moodLines } from './mood-lines.ts'
 import { out, say, toJson } from './terminal.ts'
 
-type Span = { from?: string; to?: string; grain?: string }
+/** Times are epoch milliseconds. */
+type Span = { from?: number; to?: number; grain?: Grain }
 type Options = ServerOptions & Span & { watch?: boolean; json?: boolean }
 
 export const mood = (command: Command): Command =>
@@ -14,10 +15,21 @@ export const mood = (command: Command): Command =>
     .argument('<room>', 'the room')
     .option('--watch', 'stay and show every change')
     .option('--json', 'JSON instead of a picture; with --watch a line for every change')
-    .option('--from <time>', 'count from this time on: RFC 3339, or epoch milliseconds')
-    .option('--to <time>', 'count up to, not including, this time')
+    .addOption(new Option('--from <time>', 'count from this time on (2026-11-22T09:00Z)').argParser(timeOf))
+    .addOption(new Option('--to <time>', 'count up to, not including, this time').argParser(timeOf))
     .addOption(new Option('--grain <grain>', 'also show each minute or hour').choices(Grain.options))
     .action(run)
+
+/** '2026-11-22T09:00Z', '2026-11-22T10:00' (this machine's zone), '1763800000000' -> epoch milliseconds */
+const timeOf = (value: string): number => {
+  const timeMs = /^\d{9,}$/.test(value)
+    ? Number(value)
+    : /^\d{4}-\d\d/.test(value)
+      ? Date.parse(value)
+      : Number.NaN
+  if (Number.isFinite(timeMs)) return timeMs
+  throw new InvalidArgumentError('give a time such as 2026-11-22T09:00Z, or epoch milliseconds')
+}
 
 /** Also used by `feed`, to see what it fed arrive. */
 export const readMood = (
@@ -30,7 +42,11 @@ export const readMood = (
 
 const run = async (room: string, { watch, json, from, to, grain, ...server }: Options) => {
   const client = clientOf(server)
-  const span = { ...(from ? { from } : {}), ...(to ? { to } : {}), ...(grain ? { grain } : {}) }
+  const span: Span = {
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(grain ? { grain } : {}),
+  }
   const first = await readMood(client, room, span)
   if (!watch) return json ? out(toJson(first)) : out(moodLines(first, Date.now()).join('\n'))
   const signal = untilInterrupted()
@@ -58,13 +74,19 @@ const watching = async (signal: AbortSignal, look: () => Promise<void>): Promise
   }
 }
 
+/** A pipe hears of a quiet room as often: whoever reads sees it alive, and we see whether anyone reads. */
+const REPEAT_AFTER_MS = 10_000
+
 /** For pipes: a line of JSON whenever something has changed. */
 const lineByLine = () => {
   let shown: string | undefined
+  let shownMs = 0
   return (mood: Mood) => {
     const line = toJson(mood)
-    if (line !== shown) out(line)
+    if (line === shown && Date.now() - shownMs < REPEAT_AFTER_MS) return
+    out(line)
     shown = line
+    shownMs = Date.now()
   }
 }
 

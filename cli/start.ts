@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { type Command, InvalidArgumentError } from 'commander'
+import { setFlagsFromString } from 'node:v8'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { out, paint, say } from './terminal.ts'
@@ -21,7 +22,12 @@ export const start = (command: Command): Command =>
     .option('--port <n>', 'of the page and the API', readPort, 4000)
     .option('--queue-port <n>', 'of the queue, for the AWS SDK of your app', readPort, 4566)
     .option('--no-demo', 'without the messages of the room "demo"')
-    .option('--model <dir>', 'the model that labels', MODEL_FOLDER)
+    .addOption(
+      new Option('--model <dir>', 'the model that labels').default(
+        MODEL_FOLDER,
+        'the one that comes with it',
+      ),
+    )
     .action(async ({ data, port, queuePort, demo, model }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
@@ -35,11 +41,18 @@ export const start = (command: Command): Command =>
       }).catch(error => {
         throw new Failure(error.message)
       })
+      keepNurserySmall()
       out(whereToLook(stack, data, demo))
       await aborted(interrupted)
       say('stopping: finishing what is in hand (again: at once)')
       await stack.close()
     })
+
+/**
+ * Where V8 puts what is new has grown to what starting takes, and would grow to 134 MB under a flood of messages, for
+ * no gain in speed: 410 MB for the whole stack instead of 310.
+ */
+const keepNurserySmall = () => setFlagsFromString('--semi-space-growth-factor=1')
 
 /** What a person needs next: the page, the address for an app, the place of the data. */
 const whereToLook = (stack: { url: string; queueUrl: string }, folder: string, demo: boolean): string => {

@@ -14,7 +14,7 @@ import type { Limits } from './pipeline/attempt.ts'
 import type { Outcome } from './pipeline/outcome.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
 
-export const clock: Clock = { now: Date.now, sleep: async ms => void (await sleep(ms)) }
+export const clock: Clock = { now: () => Date.now(), sleep: async ms => void (await sleep(ms)) }
 
 /** Kept back of the time that a handler has, for answering. */
 const MARGIN_MS = 500

@@ -29,12 +29,13 @@ const requireForCommonJs =
 
 /** Bundle all functions for one processor. Returns the folder of each: { 'ingest': '/…/dist/functions/ingest', … } */
 export const bundleFunctions = async (arch: Arch, into: string): Promise<Record<FunctionName, string>> => {
-  const folders = functionNames.map(name => [name, path.join(into, name)] as const)
-  for (const [name, folder] of folders) {
+  const bundled = functionNames.map(async name => {
+    const folder = path.join(into, name)
     await rm(folder, { recursive: true, force: true })
     await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder)
-  }
-  return Object.fromEntries(folders) as Record<FunctionName, string>
+    return [name, folder]
+  })
+  return Object.fromEntries(await Promise.all(bundled))
 }
 
 const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {

@@ -10,7 +10,8 @@ const IN_FLIGHT = 4
 const PATIENCE_MS = 30_000
 
 type To = { room: string; source: string }
-type Feeding = {
+/** A feed on its way: what ends it, what it has done, whom it tells. */
+export type Feeding = {
   signal: AbortSignal
   fed: Fed
   progress: Progress

@@ -4,7 +4,7 @@ import { MINUTE_MS } from '../pipeline/mood.ts'
 import type { Counter, Letters, Store } from '../pipeline/ports.ts'
 import { sqliteLetters } from './sqlite-letters.ts'
 import { liveMessageOf, messageOf } from './sqlite-messages.ts'
-import { openDatabase } from './sqlite-schema.ts'
+import { openDatabase, SQLITE, sqliteCode } from './sqlite-schema.ts'
 import { sqliteWriter, TOTAL } from './sqlite-write.ts'
 
 const DEFAULT_SHARDS = 8
@@ -15,7 +15,10 @@ const SWEEP_ROWS = 5_000
 export type SqliteStore = {
   store: Store
   letters: Letters
-  /** Forget messages and tombstones past their expiry, up to 5,000 a call; counters stay as they are. How many went. */
+  /**
+   * Forget messages and tombstones past their expiry, up to 5,000 a call; counters stay as they are. How
+   * many went; 0 too where another thread kept the database busy.
+   */
   sweep(nowMs: number): number
   close(): void
 }
@@ -26,24 +29,31 @@ export type SqliteStore = {
  */
 export const openSqliteStore = (folder: string): SqliteStore => {
   const db = openDatabase(folder)
-  const expired = db.prepare(
-    'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE expires_at <= ? LIMIT ?)',
-  )
   return {
     store: storeOver(db),
     letters: sqliteLetters(db),
-    sweep: nowMs => Number(expired.run(Math.floor(nowMs / 1000), SWEEP_ROWS).changes),
+    sweep: sweepOver(db),
     close: () => db.close(),
+  }
+}
+
+const sweepOver = (db: DatabaseSync): SqliteStore['sweep'] => {
+  const expired = db.prepare(
+    'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE expires_at <= ? LIMIT ?)',
+  )
+  return nowMs => {
+    try {
+      return Number(expired.run(Math.floor(nowMs / 1000), SWEEP_ROWS).changes)
+    } catch (error) {
+      if (sqliteCode(error) === SQLITE.BUSY) return 0
+      throw error
+    }
   }
 }
 
 const storeOver = (db: DatabaseSync): Store => {
   const write = sqliteWriter(db)
   const read = db.prepare('SELECT * FROM messages WHERE key IN (SELECT value FROM json_each(?))')
-  const list = db.prepare(`
-    SELECT * FROM messages
-    WHERE erased_at IS NULL AND room = ? AND posted_at >= ? AND posted_at < ? AND (posted_at < ? OR key < ?)
-    ORDER BY posted_at DESC, key DESC LIMIT ?`)
   const counters = db.prepare('SELECT * FROM counters WHERE room = ? AND window BETWEEN ? AND ?')
   const rooms = db.prepare('SELECT room FROM rooms')
   const shards = db.prepare("SELECT value FROM config WHERE name = 'shards'")
@@ -56,16 +66,7 @@ const storeOver = (db: DatabaseSync): Store => {
       const found = read.all(JSON.stringify(keys)).map(messageOf)
       return new Map(found.map(message => [message.key, message]))
     },
-    list: async (room, { fromMs, toMs }, limit, cursor) => {
-      const below = cursor === undefined ? { timeMs: Infinity, key: '' } : parseTimeKey(cursor)
-      if (!below) return { messages: [] }
-      const endMs = Math.min(toMs, below.timeMs + 1) // so that a page starts where the last one ended
-      const messages = list.all(room, fromMs, endMs, below.timeMs, below.key, limit + 1).map(liveMessageOf)
-      const last = messages[limit - 1]
-      return messages.length > limit && last
-        ? { messages: messages.slice(0, limit), cursor: timeKey(last.postedAt, last.key) }
-        : { messages }
-    },
+    list: listOver(db),
     counters: async (room, span) => {
       const [first, last] = span
         ? [Math.max(0, Math.ceil(span.fromMs / MINUTE_MS)), Math.ceil(span.toMs / MINUTE_MS) - 1]
@@ -80,6 +81,23 @@ const storeOver = (db: DatabaseSync): Store => {
     // Readers read every shard there is, so writers need not wait for them.
     shards: async () => Number(shards.get()?.value ?? DEFAULT_SHARDS),
     growShards: async count => void growShards.run(count),
+  }
+}
+
+const listOver = (db: DatabaseSync): Store['list'] => {
+  const list = db.prepare(`
+    SELECT * FROM messages
+    WHERE erased_at IS NULL AND room = ? AND posted_at >= ? AND posted_at < ? AND (posted_at < ? OR key < ?)
+    ORDER BY posted_at DESC, key DESC LIMIT ?`)
+  return async (room, { fromMs, toMs }, limit, cursor) => {
+    const below = cursor === undefined ? { timeMs: Infinity, key: '' } : parseTimeKey(cursor)
+    if (!below) return { messages: [] }
+    const endMs = Math.min(toMs, below.timeMs + 1) // so that a page starts where the last one ended
+    const messages = list.all(room, fromMs, endMs, below.timeMs, below.key, limit + 1).map(liveMessageOf)
+    const last = messages[limit - 1]
+    return messages.length > limit && last
+      ? { messages: messages.slice(0, limit), cursor: timeKey(last.postedAt, last.key) }
+      : { messages }
   }
 }
 

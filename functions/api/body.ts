@@ -28,13 +28,26 @@ const mediaTypeOf = (headers: Headers, types: readonly string[]): string => {
   return type.trim()
 }
 
-/** No more is taken in than may be, whatever Content-Length says. */
-const readBytes = async (request: Request): Promise<Uint8Array> => {
+const readBytes = async ({ headers, body }: Request): Promise<Uint8Array> => {
+  const declared = Number(headers.get('content-length') ?? 0)
+  if (declared > MAX_BODY_BYTES) throw tooLarge(`${declared} bytes`)
+  const bytes = await readAtMost(body ?? [], MAX_BODY_BYTES).catch(() => {
+    throw new Refusal(400, 'the body broke off before its end')
+  })
+  if (bytes === undefined) throw tooLarge(`more than ${MAX_BODY_BYTES} bytes`)
+  return bytes
+}
+
+/** All of it; undefined, without reading on, where it is more. */
+const readAtMost = async (
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array | undefined> => {
   const chunks: Uint8Array[] = []
   let total = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of body) {
     total += chunk.byteLength
-    if (total > MAX_BODY_BYTES) throw tooLarge(`more than ${MAX_BODY_BYTES} bytes`)
+    if (total > maxBytes) return undefined
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, total)

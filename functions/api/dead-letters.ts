@@ -40,8 +40,8 @@ export const letterHandlers = ({
 
     replayLetter: async ({ path: { key }, grant }) => {
       await find(grant, key)
-      const replay = await replayLetter({ letters, queueFor, clock }, key).catch(error => {
-        throw unavailable(`the letter may not be posted: ${error.message}; replay it again`)
+      const replay = await replayLetter({ letters, queueFor, clock }, key).catch(cause => {
+        throw unavailable('the queue did not say that it has the message: replay the letter again', cause)
       })
       if (replay.is === 'unknown') throw new Refusal(404, 'the letter is gone')
       if (replay.is === 'unsendable') throw new Refusal(409, `the letter cannot be posted: ${replay.why}`)

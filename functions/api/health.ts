@@ -10,6 +10,7 @@ export const healthHandlers = ({
   modelName,
 }: Pick<QueryPorts, 'clock' | 'version' | 'modelName'>): Handlers<'health' | 'openApi'> => {
   const startedAt = clock.now()
+  let document: ReturnType<typeof openApi> | undefined
   return {
     health: () =>
       Response.json({
@@ -19,6 +20,9 @@ export const healthHandlers = ({
         uptimeMs: clock.now() - startedAt,
       } satisfies Health),
 
-    openApi: () => Response.json(openApi(version)),
+    openApi: () => {
+      document ??= openApi(version)
+      return Response.json(document)
+    },
   }
 }

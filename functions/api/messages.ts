@@ -49,8 +49,8 @@ export const messageHandlers = ({
       { store, clock, draw },
       { room, key },
       { deadlineMs: clock.now() + ERASE_WITHIN_MS },
-    ).catch(error => {
-      throw unavailable(`the message may not be erased: ${error.message}; erase it again`)
+    ).catch(cause => {
+      throw unavailable('the store did not say that the message is erased: erase it again', cause)
     })
     if (erasure === 'other-room') throw new Refusal(404, `no message of ${JSON.stringify(room)} has that key`)
     return new Response(null, { status: 204 })

@@ -15,10 +15,10 @@ const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
 
 /** How long a span may be (each minute of it is read, from each shard), and is where none is asked for. */
-const spans: Record<Grain, { longestMs: number; usualMs?: number }> = {
-  minute: { longestMs: DAY_MS, usualMs: HOUR_MS },
-  hour: { longestMs: HORIZON_MS, usualMs: DAY_MS },
-  total: { longestMs: HORIZON_MS },
+const spans: Record<Grain, { longestMs: number; longest: string; usualMs?: number }> = {
+  minute: { longestMs: DAY_MS, longest: 'a day', usualMs: HOUR_MS },
+  hour: { longestMs: HORIZON_MS, longest: '35 days', usualMs: DAY_MS },
+  total: { longestMs: HORIZON_MS, longest: '35 days' },
 }
 
 export const moodHandlers = ({
@@ -42,7 +42,7 @@ export const moodHandlers = ({
 /** Up to "now" is up to the end of the last minute that a message may be posted in: a sender's clock may run ahead. */
 const askedOf = ({ grain, from, to }: MoodQuery, nowMs: number): Asked => {
   if (grain === 'total' && from === undefined && to === undefined) return { grain }
-  const { longestMs, usualMs } = spans[grain]
+  const { longestMs, longest, usualMs } = spans[grain]
   const toMs = to ?? (Math.floor((nowMs + MAX_AHEAD_MS) / MINUTE_MS) + 1) * MINUTE_MS
   const fromMs = from ?? (usualMs === undefined ? undefined : Math.max(0, toMs - usualMs))
   if (fromMs === undefined)
@@ -53,7 +53,7 @@ const askedOf = ({ grain, from, to }: MoodQuery, nowMs: number): Asked => {
     throw unprocessable([
       {
         pointer: 'query/from',
-        detail: `${grain} spans ${longestMs / DAY_MS} days at most: ask for parts of it`,
+        detail: `${grain} spans ${longest} at most: ask for parts of it`,
       },
     ])
   return { grain, span: { fromMs, toMs } }

@@ -2,7 +2,7 @@ import type { Origin } from '../../schemas/dead-letter.ts'
 import type { Clock, Letters, Queue, Store } from '../pipeline/ports.ts'
 import type { Access } from './access.ts'
 
-/** A failure that the caller was told nothing about but its reference, for the log. */
+/** For the log: what failed, under the reference that the caller was told instead. */
 export type Failure = { reference: string; method: string; path: string; error: unknown }
 
 export type CommonPorts = {

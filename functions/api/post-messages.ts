@@ -28,9 +28,10 @@ export const postHandlers = ({
   postMessages: async ({ path: { room }, request }) => {
     const body = await readBody(request, Object.keys(forms))
     const messages = readMessages(body, { room, nowMs: clock.now(), makeId })
-    await queue.send(messages.map(writeMessage)).catch(() => {
+    await queue.send(messages.map(writeMessage)).catch(cause => {
       throw unavailable(
         'the queue did not say that it has them: post the same again, with ids of your own so that nothing counts twice',
+        cause,
       )
     })
     return Response.json(acceptedOf(messages), { status: 202 })

@@ -4,29 +4,28 @@ import type { Problem } from '../../schemas/problem.ts'
 
 /** What is wrong, and where: '/3/text' in the body, 'query/limit' or 'path/room' outside it. */
 export type Fault = NonNullable<Problem['errors']>[number]
-type More = { errors?: Fault[]; instance?: string; headers?: Record<string, string> }
+type More = { errors?: Fault[]; headers?: Record<string, string>; cause?: unknown }
 
 /**
- * What the API refuses with. Thrown, not returned, because whatever it interrupts has nothing left to do; app.ts
- * catches it, and nothing below functions/api knows it.
+ * What the API refuses with. Thrown, not returned, because whatever it interrupts has nothing left to do; router.ts
+ * catches it, and nothing below functions/api knows it. A cause is for the log alone.
  */
 export class Refusal extends Error {
   readonly status: number
   readonly more: More
 
   constructor(status: number, detail: string, more: More = {}) {
-    super(detail)
+    super(detail, { cause: more.cause })
     this.status = status
     this.more = more
   }
 }
 
 /** 422, 'limit: Too big' -> {"type":"about:blank","title":"Unprocessable Entity","status":422,"detail":"limit: Too big"} */
-export const problemResponse = ({
-  status,
-  message,
-  more: { errors, instance, headers },
-}: Refusal): Response => {
+export const problemResponse = (
+  { status, message, more: { errors, headers } }: Refusal,
+  instance?: string,
+): Response => {
   const problem: Problem = {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -61,6 +60,6 @@ export const unprocessable = (errors: Fault[]): Refusal => {
   return new Refusal(422, `${first?.pointer || 'body'}: ${first?.detail}${others}`, { errors })
 }
 
-/** For what may go through when it is tried again. */
-export const unavailable = (detail: string): Refusal =>
-  new Refusal(503, detail, { headers: { 'retry-after': '5' } })
+/** For what may go through when it is tried again. The log is told why, the caller only that. */
+export const unavailable = (detail: string, cause: unknown): Refusal =>
+  new Refusal(503, detail, { cause, headers: { 'retry-after': '5' } })

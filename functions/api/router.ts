@@ -24,9 +24,7 @@ export const router = (handlers: Partial<Handlers<RouteName>>, ports: CommonPort
   app.notFound(c =>
     problemResponse(new Refusal(404, `nothing is at ${c.req.path}; /openapi.json says what there is`)),
   )
-  app.onError((error, c) =>
-    problemResponse(error instanceof Refusal ? error : failure(ports, c.req.raw, error)),
-  )
+  app.onError((error, c) => answerTo(error, c.req.raw, ports))
   return app
 }
 
@@ -47,11 +45,14 @@ const allowedMethods = (names: readonly RouteName[]): Map<string, string> => {
   )
 }
 
-/** The caller is told a reference, and the log what it stands for. */
-const failure = ({ makeId, report }: CommonPorts, { method, url }: Request, error: unknown): Refusal => {
+/** Of a failure of ours the caller is told a reference, and the log what it stands for. */
+const answerTo = (error: Error, { method, url }: Request, { makeId, report }: CommonPorts): Response => {
+  if (error instanceof Refusal && error.cause === undefined) return problemResponse(error)
   const reference = makeId()
-  report({ reference, method, path: new URL(url).pathname, error })
-  return new Refusal(500, `something failed here; the log has it under ${reference}`, {
-    instance: `urn:uuid:${reference}`,
-  })
+  const refusal =
+    error instanceof Refusal
+      ? error
+      : new Refusal(500, 'something failed here; it is in the log', { cause: error })
+  report({ reference, method, path: new URL(url).pathname, error: refusal.cause })
+  return problemResponse(refusal, `urn:uuid:${reference}`)
 }

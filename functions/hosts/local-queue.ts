@@ -14,8 +14,6 @@ export type LocalQueue = {
   port: number
   /** 'posted' -> http://127.0.0.1:4566/000000000000/posted */
   urlOf(name: string): string
-  /** Messages waiting in a queue, those in hand not among them. */
-  waiting(name: string): number
   close(): Promise<void>
 }
 
@@ -32,7 +30,7 @@ const ACCOUNT = '000000000000'
 const arnOf = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT}:${name}`
 
 type Persistence = { db: DatabaseSync; loadSqsQueues(store: Store): void; close(): void }
-type Queue = { url: string; name: string; messages: unknown[]; persistence?: Persistence }
+type Queue = { url: string; name: string; persistence?: Persistence }
 type Store = {
   host: string
   region: string
@@ -104,7 +102,6 @@ export const startLocalQueue = async ({
     endpoint,
     port: bound,
     urlOf,
-    waiting: name => sqsStore.getQueueByName(name)?.messages.length ?? 0,
     close: async () => {
       await app.close()
       file?.close()

@@ -21,12 +21,14 @@ export const createPage = (folder: string): Hono => {
   const page = new Hono()
   if (!existsSync(join(folder, 'index.html'))) return page.get('*', c => c.html(notBuilt, 503))
   return page
-    .use(secureHeaders({
+    .use(
+      secureHeaders({
         contentSecurityPolicy,
         crossOriginResourcePolicy: 'cross-origin',
         strictTransportSecurity: false, // 127.0.0.1 has no certificate
         xFrameOptions: 'DENY',
-      }))
+      }),
+    )
     .use(async (c, next) => {
       await next()
       c.header('Cache-Control', 'no-cache')

@@ -94,7 +94,7 @@ const remove = async (source: SqsSource, done: SQSRecord[], { clock, draw, log }
     if (left.length === 0) return
     if (attempt === DELETE_ATTEMPTS) {
       log(
-        `${left.length} messages of queue "${source.name}" are counted but not deleted (${why}); they come again and count as duplicates`,
+        `queue "${source.name}" did not delete ${left.length} messages that are done with (${why}): they come again and are known then`,
       )
       return
     }

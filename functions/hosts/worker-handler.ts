@@ -20,9 +20,6 @@ export type WorkerHandlers = {
 /** How long after its deadline a handler that is stuck may hold its thread. */
 const GRACE_MS = 5_000
 
-/** The thread's garbage is short-lived; without a limit its nursery grows to 50 MB. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 }
-
 type Waiting = PromiseWithResolvers<SQSBatchResponse> & { timer: NodeJS.Timeout }
 
 /**
@@ -30,7 +27,7 @@ type Waiting = PromiseWithResolvers<SQSBatchResponse> & { timer: NodeJS.Timeout 
  * that answers as handler-worker.ts does; its environment is `env` and nothing else.
  */
 export const startWorkerHandlers = (file: URL, env: Record<string, string>): WorkerHandlers => {
-  let current: ReturnType<typeof startWorker> | undefined = startWorker(file, env)
+  let current = startWorker(file, env)
   let closing = false
   let id = 0
   const { ready } = current
@@ -38,19 +35,19 @@ export const startWorkerHandlers = (file: URL, env: Record<string, string>): Wor
     ready,
     handler: name => async (event, context) => {
       if (closing) throw new Error('the stack is stopping')
-      if (!current?.isAlive()) current = startWorker(file, env)
+      if (!current.isAlive()) current = startWorker(file, env)
       const deadlineMs = Date.now() + context.getRemainingTimeInMillis()
       return current.ask({ id: ++id, handler: name, event, deadlineMs })
     },
     close: async () => {
       closing = true
-      await current?.stop()
+      await current.stop()
     },
   }
 }
 
 const startWorker = (file: URL, env: Record<string, string>) => {
-  const worker = new Worker(file, { env, resourceLimits })
+  const worker = new Worker(file, { env })
   const waiting = new Map<number, Waiting>()
   const up = Promise.withResolvers<void>()
   up.promise.catch(() => {}) // a replacement that cannot start fails the batches that wait for it

@@ -92,7 +92,10 @@ const foldConsistently = async (store: Store, room: string, minute: number): Pro
   )
 }
 
-/** Look at a suspect window until two readings of its counters, one before and one after the fold, agree. */
+/**
+ * Look at a suspect window again and again. All is well as soon as one look finds it so. It has drifted only if no look
+ * does and no counter of it moves meanwhile: what was written just before a look may be missing from an index.
+ */
 const settle = async (
   { store, clock }: AuditPorts,
   report: AuditReport,
@@ -100,23 +103,22 @@ const settle = async (
   actualOf: () => Promise<Tally>,
   { repair, deadlineMs }: { repair: boolean } & Limits,
 ): Promise<void> => {
-  let drift: Drift | undefined
-  for (let look = 1; look <= LOOKS && clock.now() < deadlineMs; look++) {
+  let first: Counter[] | undefined
+  for (let look = 1; ; look++) {
     const before = await store.counters(report.room, spanOf(window))
     const actual = await actualOf()
     const after = await store.counters(report.room, spanOf(window))
-    const counted = tallyOver(before)
-    drift = undefined
-    if (sameRevs(before, after)) {
-      if (isNothing(minus(counted, actual))) return
-      drift = { window, counted, actual, repaired: false }
-      if (look === LOOKS && repair)
-        drift.repaired = await repairWindow({ store, clock }, report.room, drift, after)
+    const counted = tallyOver(after)
+    first ??= before
+    if (sameRevs(before, after) && isNothing(minus(counted, actual))) return
+    if (look === LOOKS && sameRevs(first, after)) {
+      const drift = { window, counted, actual, repaired: false }
+      drift.repaired = repair && (await repairWindow({ store, clock }, report.room, drift, after))
+      if (drift.repaired === repair) return void report.drift.push(drift)
     }
-    if (look < LOOKS) await clock.sleep(PAUSE_MS)
+    if (look === LOOKS || clock.now() + PAUSE_MS >= deadlineMs) return void report.unsettled.push(window)
+    await clock.sleep(PAUSE_MS)
   }
-  if (drift && drift.repaired === repair) report.drift.push(drift)
-  else report.unsettled.push(window)
 }
 
 const sameRevs = (a: readonly Counter[], b: readonly Counter[]): boolean => {

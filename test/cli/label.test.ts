@@ -44,7 +44,7 @@ test('texts in a pipe come out as a line of JSON each, in order', async () => {
     expect(Object.keys(line)).toEqual(['text', 'label', 'confidence', 'score', 'sure', 'probabilities'])
     expect(LabelLine.safeParse(line).success).toBe(true)
     expect(line.confidence).toBe(line.probabilities[line.label])
-    expect(line.score).toBeCloseTo(line.probabilities.positive - line.probabilities.negative, 3)
+    expect(line.score).toBeCloseTo(line.probabilities.positive - line.probabilities.negative, 2)
   }
 })
 

@@ -31,6 +31,7 @@ test.each([
   ['a missing argument', ['mood'], /missing required argument 'room'/],
   ['a missing option', ['feed', 'x.tsv'], /required option '--room <room>'/],
   ['a URL that is none', ['mood', 'demo', '--url', 'localhost'], /give a URL such as http:/],
+  ['a time that is none', ['mood', 'demo', '--from', 'yesterday'], /give a time such as/],
   ['a rate that is none', ['feed', 'x', '--room', 'r', '--rate', 'fast'], /messages a second/],
   ['an unknown reason', ['dlq', 'ls', '--reason', 'bad'], /Allowed choices are too-large/],
   ['replay without saying what', ['dlq', 'replay'], /give ids, --reason, --room or --all/],

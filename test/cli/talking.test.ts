@@ -111,7 +111,7 @@ describe('mood', () => {
       '2026-11-22T09:00:00Z',
     ])
     expect(JSON.parse(stdout)).toEqual(body)
-    expect(asked[0]!.path).toBe('/v1/rooms/demo/mood?from=2026-11-22T09:00:00Z&grain=hour')
+    expect(asked[0]!.path).toBe('/v1/rooms/demo/mood?from=1795338000000&grain=hour')
   })
 
   test('the picture has every label with its count and share', async () => {

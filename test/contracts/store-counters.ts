@@ -47,6 +47,17 @@ export const countersContract = (opened: Opened): void => {
     expect(await store.counters('hall', always)).toMatchObject([{ rev: 2, tally: { n: 2 } }])
   })
 
+  test('adding nothing without a rev is a write like any other', async () => {
+    const { store } = opened()
+    for (const atMs of [T, T + 1])
+      expect(await store.write({ ...count({ window: MINUTE, shard: 0, add: tally() }), atMs })).toEqual({
+        is: 'written',
+      })
+    expect(await store.counters('hall', always)).toEqual([
+      { window: MINUTE, shard: 0, tally: tally(), rev: 2, at: T + 1 },
+    ])
+  })
+
   test('adding nothing with a rev checks it: of a counter, and that there is none', async () => {
     const { store } = opened()
     const check = (shard: number, rev: number) => ({ window: MINUTE, shard, add: tally(), rev })

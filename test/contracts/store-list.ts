@@ -6,8 +6,11 @@ import { always, erased, HOUR_MS, listAll, live, T, writeChange, writeNew } from
 
 const DAY_MS = 24 * HOUR_MS
 
+/** Over all shards. */
 const writeAll = async (store: Store, messages: LiveMessage[]): Promise<void> => {
-  for (let at = 0; at < messages.length; at += 40) await store.write(writeNew(messages.slice(at, at + 40)))
+  const perWrite = Math.ceil(messages.length / 8)
+  for (let shard = 0; shard * perWrite < messages.length; shard++)
+    await store.write(writeNew(messages.slice(shard * perWrite, (shard + 1) * perWrite), shard))
 }
 
 const newestFirst = (messages: LiveMessage[]): string[] =>

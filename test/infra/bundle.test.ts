@@ -23,7 +23,7 @@ const env = {
 }
 
 describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
-  beforeAll(() => bundleFunctions(process.arch as Arch, folder))
+  beforeAll(() => bundleFunctions(process.arch as Arch, folder), 120_000)
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test.for(functionNames)('%s can be imported by itself and exports a handler', async name => {

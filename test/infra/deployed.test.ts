@@ -85,7 +85,7 @@ const received = async (): Promise<string[]> => {
 }
 
 describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
-  beforeAll(start)
+  beforeAll(start, 120_000)
   afterAll(async () => {
     await Promise.all(Object.values(deployed ?? {}).map(one => one.stop()))
     sqs?.destroy()
@@ -112,12 +112,11 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect((await call('GET', '/v1/rooms/all-hands/messages')).body.messages).toHaveLength(2)
   })
 
-  test('a counter that is wrong is found and put right', async () => {
+  test('a counter that is wrong is found and put right', { timeout: 60_000 }, async () => {
     await addWrongly(5)
     const { body } = await call('POST', '/v1/rooms/all-hands/audit', { repair: true })
     expect(body.drift).toMatchObject([{ window: 'total', repaired: true }])
-    const { body: again } = await call('POST', '/v1/rooms/all-hands/audit', { repair: false })
-    expect(again.drift).toEqual([])
+    expect((await call('GET', '/v1/rooms/all-hands/mood?grain=total')).body).toMatchObject({ n: 2 })
   })
 
   test('what the queue gave up on, however large, is a dead letter that can be replayed', async () => {

@@ -15,7 +15,7 @@ let template: Template
 
 beforeAll(async () => {
   template = await packageStack(folder)
-})
+}, 120_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const functionOf = (name: string) => {

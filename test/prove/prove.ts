@@ -15,9 +15,10 @@ import { untilInterrupted } from '../../cli/interrupt.ts'
 import { grouped, out } from '../../cli/terminal.ts'
 import type { DeadLetter } from '../../schemas/dead-letter.ts'
 import { deliver, deliveriesOf, sizeOf } from './deliver.ts'
-import { auditOf, countedIn, lettersOf, messagesIn, moodsOf, until } from './look.ts'
+import { lettersOf, until } from './look.ts'
 import { type Stack, stackOn } from './stack.ts'
 import { drawFrom, makeTraffic, type Traffic } from './traffic.ts'
+import { balance, drift, expectedOf, faultsOf, type Seen, seen, shown, wrongMessages } from './verdict.ts'
 
 const startedMs = Date.now()
 const step = (text: string) => out(`${((Date.now() - startedMs) / 1000).toFixed(1).padStart(5)} s  ${text}`)
@@ -25,7 +26,9 @@ const step = (text: string) => out(`${((Date.now() - startedMs) / 1000).toFixed(
 /** Slow enough that the kills hit the middle of it. Messages a second. */
 const FEED_RATE = 300
 const SETTLE_MS = 20_000
-/** What an empty queue has given out shows in a mood, which may be a second old, after so long at the latest. */
+/** A mood may be a second old. */
+const FRESH_MS = 1_100
+/** After so long on an empty queue, what is not counted will not be. */
 const LAG_MS = 3_000
 
 const prove = async (stack: Stack, seed: number, signal: AbortSignal): Promise<string[]> => {
@@ -39,32 +42,35 @@ const prove = async (stack: Stack, seed: number, signal: AbortSignal): Promise<s
 
   const first = deliveriesOf(traffic, draw, { repeats: 200, erase: true })
   await feed(stack, first, { killAt: [0.2, 0.4, 0.6, 0.8], rate: FEED_RATE, signal })
-  await untilQuiet(stack, traffic, expected)
-  const afterFeed = await seen(stack, traffic)
+  const afterFeed = await whenQuiet(stack, traffic, expected)
   step(`once everything was counted: ${shown(afterFeed)}`)
 
   const again = [1, 2].flatMap(() => deliveriesOf(traffic, draw, { repeats: 0, erase: false }))
   await feed(stack, again, { killAt: [0.5], signal })
-  await untilQuiet(stack, traffic, expected)
-  const afterAgain = await seen(stack, traffic)
+  const afterAgain = await whenQuiet(stack, traffic, expected)
   step(`everything twice more, in another order: ${shown(afterAgain)}`)
 
   const replayed = await replayAll(stack)
   const cameBack = async () => (await lettersOf(stack.client)).filter(isBack).length
   await until(async () => (await cameBack()) === replayed, SETTLE_MS)
-  await untilQuiet(stack, traffic, expected)
-  const atEnd = await seen(stack, traffic)
+  const atEnd = await whenQuiet(stack, traffic, expected)
   const back = await cameBack()
   step(`${replayed} dead letters replayed, ${back} rejected again: ${shown(atEnd)}`)
 
+  const messages = await wrongMessages(stack, traffic)
+  step(messages.says)
+  const drifted = await drift(stack, traffic)
+  step(drifted.says)
+  const balanced = balance(traffic, atEnd)
+  out(`\n${balanced.says}`)
   return [
     ...faultsOf('after the feed', afterFeed, expected),
     ...faultsOf('after everything was sent again', afterAgain, expected),
     ...faultsOf('after the replay', atEnd, expected),
     ...(back === replayed ? [] : [`${replayed - back} of the replayed dead letters did not come back`]),
-    ...(await wrongMessages(stack, traffic)),
-    ...(await drift(stack, traffic)),
-    ...balance(traffic, atEnd),
+    ...messages.faults,
+    ...drifted.faults,
+    ...balanced.faults,
   ]
 }
 
@@ -102,23 +108,8 @@ const killAndRestart = async (stack: Stack, accepted: number, total: number) => 
   )
 }
 
-type Seen = { counted: number; deadLetters: number }
-
-const seen = async ({ client }: Stack, { rooms }: Traffic): Promise<Seen> => ({
-  counted: countedIn(await moodsOf(client, rooms)),
-  deadLetters: (await lettersOf(client)).length,
-})
-
-const shown = ({ counted, deadLetters }: Seen) => `${grouped(counted)} counted, ${deadLetters} dead letters`
-
-/** Of the two that share an identity, one is counted and the other is a dead letter. */
-const expectedOf = ({ messages, erased, malformed }: Traffic): Seen => ({
-  counted: messages.length - erased.length,
-  deadLetters: malformed.length + 1,
-})
-
-/** Until the queue is empty and what is expected is there. If that does not come, the checks will say what did. */
-const untilQuiet = async (stack: Stack, traffic: Traffic, expected: Seen) => {
+/** What there is once the queue is empty. What should be there, and is not, is waited for a little longer. */
+const whenQuiet = async (stack: Stack, traffic: Traffic, expected: Seen): Promise<Seen> => {
   let emptySinceMs: number | undefined
   await until(async () => {
     const { counted, deadLetters } = await seen(stack, traffic)
@@ -127,8 +118,9 @@ const untilQuiet = async (stack: Stack, traffic: Traffic, expected: Seen) => {
     else emptySinceMs ??= Date.now()
     if (emptySinceMs === undefined) return false
     const isThere = counted === expected.counted && deadLetters === expected.deadLetters
-    return isThere || Date.now() - emptySinceMs > LAG_MS
+    return Date.now() - emptySinceMs > (isThere ? FRESH_MS : LAG_MS)
   }, SETTLE_MS)
+  return seen(stack, traffic)
 }
 
 const replayAll = async ({ client }: Stack): Promise<number> => {
@@ -139,46 +131,6 @@ const replayAll = async ({ client }: Stack): Promise<number> => {
 
 /** Replayed once, and rejected once more. */
 const isBack = ({ state, replays }: DeadLetter) => state === 'open' && replays === 1
-
-const faultsOf = (when: string, found: Seen, expected: Seen): string[] =>
-  found.counted === expected.counted && found.deadLetters === expected.deadLetters
-    ? []
-    : [`${when} there were ${shown(found)}; it should have been ${shown(expected)}`]
-
-/** The counters are not asked here: every message is read, by its key. */
-const wrongMessages = async ({ client }: Stack, { rooms, messages, erased }: Traffic): Promise<string[]> => {
-  const stored = (await Promise.all(rooms.map(room => messagesIn(client, room)))).flat().map(({ key }) => key)
-  const gone = new Set(erased.map(({ key }) => key))
-  const wanted = new Set(messages.map(({ key }) => key).filter(key => !gone.has(key)))
-  const found = new Set(stored)
-  const missing = [...wanted].filter(key => !found.has(key))
-  const uncalledFor = stored.filter(key => !wanted.has(key))
-  step(
-    `read every message: ${grouped(stored.length)}, ${missing.length} missing, ${uncalledFor.length} that should not be`,
-  )
-  const twice = stored.length - found.size
-  return missing.length + uncalledFor.length + twice === 0
-    ? []
-    : ['the messages are not those that were sent']
-}
-
-const drift = async ({ client }: Stack, { rooms }: Traffic): Promise<string[]> => {
-  const reports = await Promise.all(rooms.map(room => auditOf(client, room)))
-  const found = reports.reduce((sum, report) => sum + report.drift.length + report.unsettled.length, 0)
-  const minutes = reports.reduce((sum, report) => sum + report.minutes, 0)
-  step(`audited ${rooms.length} rooms, ${minutes} minutes: drift ${found}`)
-  return found === 0 ? [] : [`${found} windows have drifted`]
-}
-
-const balance = ({ messages, malformed, erased }: Traffic, { counted, deadLetters }: Seen): string[] => {
-  const sent = messages.length + malformed.length + 1
-  const accounted = counted + erased.length + deadLetters
-  out('')
-  out(
-    `${grouped(sent)} sent ${sent === accounted ? '=' : '≠'} ${grouped(counted)} counted + ${erased.length} erased + ${deadLetters} dead letters`,
-  )
-  return sent === accounted ? [] : [`${grouped(sent)} were sent and ${grouped(accounted)} are accounted for`]
-}
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } })

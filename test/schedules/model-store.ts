@@ -1,4 +1,4 @@
-import { timeKey } from '../../functions/pipeline/keys.ts'
+import { parseTimeKey, timeKey } from '../../functions/pipeline/keys.ts'
 import { isNothing, MINUTE_MS, nothing, plus } from '../../functions/pipeline/mood.ts'
 import type {
   Clock,
@@ -37,7 +37,7 @@ export type ModelStore = {
  * write `lagMs` after it happened, as an index may.
  */
 export const modelStore = ({
-  shards = 2,
+  shards = 8,
   lagMs = 0,
   clock = { now: () => 0 },
 }: {
@@ -103,6 +103,8 @@ const verdictOn = ({ messages, counters }: Contents, { room, puts, adds }: Write
   const names = [...puts.map(({ message }) => message.key), ...adds.map(add => counterKey(room, add))]
   if (names.length > MAX_TRANSACTION_ACTIONS) return { is: 'invalid', why: `${names.length} actions` }
   if (new Set(names).size < names.length) return { is: 'invalid', why: 'one item twice' }
+  if ([...puts.map(({ message }) => message), ...adds.map(({ add }) => add)].some(holdsNoNumber))
+    return { is: 'invalid', why: 'NaN or Infinity' }
   const unmet = puts.filter(({ message, over }) => (messages.get(message.key)?.version ?? 0) !== over)
   const moved = adds.some(
     add => add.rev !== undefined && (counters.get(counterKey(room, add))?.rev ?? 0) !== add.rev,
@@ -110,6 +112,9 @@ const verdictOn = ({ messages, counters }: Contents, { room, puts, adds }: Write
   if (unmet.length === 0 && !moved) return { is: 'written' }
   return { is: 'refused', standing: new Map(unmet.map(({ message: { key } }) => [key, messages.get(key)])) }
 }
+
+const holdsNoNumber = (item: object): boolean =>
+  Object.values(item).some(value => typeof value === 'number' && !Number.isFinite(value))
 
 const apply = ({ messages, counters, rooms }: Contents, { room, puts, adds, atMs }: Write): void => {
   for (const { message } of puts) messages.set(message.key, message)
@@ -147,8 +152,9 @@ const indexOf = (lagMs: number, clock: Pick<Clock, 'now'>) => {
   }
 }
 
-/** Newest first, from after the cursor on. */
+/** Newest first, from after the cursor on; nothing for a cursor that is none of ours. */
 const pageOf = <T>(all: T[], keyOf: (one: T) => string, limit: number, cursor: string | undefined) => {
+  if (cursor !== undefined && !parseTimeKey(cursor)) return { page: [], cursor: undefined }
   const rest = all
     .filter(one => cursor === undefined || keyOf(one) < cursor)
     .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))

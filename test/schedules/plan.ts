@@ -57,50 +57,87 @@ export type Plan = {
 const room = fc.constantFrom(...rooms)
 const id = fc.constantFrom(...ids)
 
+const countable: fc.Arbitrary<Text> = fc.constantFrom('good', 'bad', 'meh', 'shaky')
+const uncountable: fc.Arbitrary<Text> = fc.constantFrom('blank', 'poison', 'torn')
+
 const posting = fc.record({
   do: fc.constant('post' as const),
   room,
   id,
   revision: fc.nat(2),
-  text: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom('good', 'bad', 'meh', 'shaky') },
-    { weight: 1, arbitrary: fc.constantFrom('blank', 'poison', 'torn') },
-  ) as fc.Arbitrary<Text>,
+  text: fc.oneof({ weight: 8, arbitrary: countable }, { weight: 1, arbitrary: uncountable }),
   daysAgo: fc.oneof(
     { weight: 10, arbitrary: fc.constant(0) },
     { weight: 2, arbitrary: fc.constantFrom(34, 36) },
   ),
   minutesAgo: fc.nat(2),
 })
+const again = fc.record({ do: fc.constant('again' as const), nth: fc.nat(9) })
+const erase = fc.record({ do: fc.constant('erase' as const), room, id })
+const wait = fc.record({ do: fc.constant('wait' as const), days: fc.constantFrom(0.5, 16, 38) })
+const audit = fc.record({ do: fc.constant('audit' as const), room, repair: fc.boolean() })
+const sweep = fc.constant({ do: 'sweep' as const })
+const replay = fc.constant({ do: 'replay' as const })
+const grow = fc.constant({ do: 'grow' as const })
 
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 14, arbitrary: posting },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('again' as const), nth: fc.nat(9) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('erase' as const), room, id }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.constantFrom(0.5, 16, 38) }),
-  },
-  { weight: 1, arbitrary: fc.constant({ do: 'sweep' as const }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const), room, repair: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'replay' as const }) },
-  { weight: 1, arbitrary: fc.constant({ do: 'grow' as const }) },
-)
-
-const decision = fc.record({
-  pick: fc.nat(11),
-  fate: fc.oneof(
+const decisions = (troubles: number, maxLength: number) => {
+  const fate = fc.oneof(
     { weight: 12, arbitrary: fc.constant('ok' as const) },
-    { weight: 3, arbitrary: fc.constantFrom(...fates) },
-  ),
-})
+    { weight: troubles, arbitrary: fc.constantFrom(...fates) },
+  )
+  return fc.array(fc.record({ pick: fc.nat(11), fate }), { maxLength, size: 'max' })
+}
 
-export const plans: fc.Arbitrary<Plan> = fc.record({
+const circumstances = {
   workers: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 3 }),
-  operations: fc.array(operation, { minLength: 1, maxLength: 16 }),
   backlog: fc.nat(10),
-  decisions: fc.array(decision, { maxLength: 60 }),
   luck: fc.array(fc.nat(999), { minLength: 1, maxLength: 6 }),
   shards: fc.integer({ min: 1, max: 3 }),
   lagMs: fc.constantFrom(0, 150),
+}
+
+/** A bit of everything, and a lot of trouble. */
+const anything = fc.record({
+  ...circumstances,
+  operations: fc.array(
+    fc.oneof(
+      { weight: 14, arbitrary: posting },
+      { weight: 4, arbitrary: again },
+      { weight: 4, arbitrary: erase },
+      ...[wait, sweep, audit, replay, grow].map(arbitrary => ({ weight: 1, arbitrary })),
+    ) as fc.Arbitrary<Operation>,
+    { minLength: 1, maxLength: 16, size: 'max' },
+  ),
+  decisions: decisions(5, 60),
 })
+
+/** One room that is audited while messages, edits and erasures keep coming. */
+const auditedRoom = fc.record({
+  ...circumstances,
+  operations: fc
+    .tuple(
+      fc.array(posting, { minLength: 1, maxLength: 3 }),
+      audit,
+      fc.array(
+        fc.oneof(
+          { weight: 8, arbitrary: posting },
+          { weight: 3, arbitrary: erase },
+          { weight: 1, arbitrary: wait },
+          { weight: 1, arbitrary: audit },
+        ),
+        { minLength: 4, maxLength: 12, size: 'max' },
+      ),
+    )
+    .map(([before, first, after]) =>
+      [...before, first, ...after].map(
+        operation => ('room' in operation ? { ...operation, room: rooms[0] } : operation) as Operation,
+      ),
+    ),
+  backlog: fc.nat(4),
+  decisions: decisions(1, 160),
+})
+
+export const plans: fc.Arbitrary<Plan> = fc.oneof(
+  { weight: 6, arbitrary: anything },
+  { weight: 1, arbitrary: auditedRoom },
+)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { type Plan, plans } from './plan.ts'
 import { runSchedule } from './schedule.ts'
+import { shorten } from './shorten.ts'
 import type { Wrap } from './stage.ts'
 import { storyOf } from './story.ts'
 
@@ -42,7 +43,8 @@ export const exploreSchedules = async ({
 }
 
 const tell = async (plan: Plan, options: Pick<Exploration, 'wrap' | 'atEndOnly'>, again: string) => {
-  const { violation, lines } = await runSchedule(plan, options)
+  const fails = async (one: Plan) => (await runSchedule(one, options)).violation !== undefined
+  const { violation, lines } = await runSchedule(await shorten(plan, fails), options)
   if (!violation) throw new Error(`a schedule fails only sometimes: ${JSON.stringify(plan)}`)
   return { invariant: violation.invariant, story: `${storyOf(lines, violation)}\n  again  ${again}\n` }
 }

@@ -61,7 +61,7 @@ export const runSchedule = async (
     {
       invariant: 'audit',
       says: 'auditing with repair changes no count',
-disturb: () => audited.forEach(room => void perform({ do: 'audit', room, repair: true })),
+      disturb: () => audited.forEach(room => void perform({ do: 'audit', room, repair: true })),
     },
     {
       invariant: 'I7',

@@ -107,6 +107,8 @@ export const scheduler = (startMs: number, decisions: readonly Decision[]) => {
     call,
     clockOf,
     now: () => nowMs,
+    /** No call waits for its turn. */
+    isQuiet: () => waiting.length === 0,
     /** A line that is no step. */
     note: (who: string, result: string): void => void lines.push({ atMs: nowMs, who, what: '', result }),
     /** Time passes by itself. */

@@ -13,7 +13,7 @@ import { bodyOf, DAY_MS, identityName, keyOf, nameOf, START_MS, tallyName, windo
 import type { Operation, Plan } from './plan.ts'
 import { changeFates, portsOf, scheduledQueue, type World } from './ports.ts'
 import { postingsIn } from './referee.ts'
-import { type Event, scheduler as newScheduler } from './scheduler.ts'
+import { type Actor, type Event, scheduler as newScheduler } from './scheduler.ts'
 
 /** How long a worker has for a batch, a person for an erasure, and an audit for a room. */
 const BATCH_MS = 8_000
@@ -53,8 +53,13 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   const posted: string[] = []
 
   /** Code that makes its calls as `name`. It ends by itself, by an error that a call gave it, or in a crash. */
-  const act = (name: string, task: (ports: Ports) => Promise<string>, onCrash = () => {}) => {
-    task(portsOf(world, { name, onCrash })).then(
+  const act = (
+    name: string,
+    task: (ports: Ports, by: Actor) => Promise<string>,
+    onCrash: () => void = () => {},
+  ): string => {
+    const by = { name, onCrash }
+    task(portsOf(world, by), by).then(
       result => scheduler.note(name, result),
       error => scheduler.note(name, `gives up: ${error.message}`),
     )
@@ -120,13 +125,23 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
     })
 
   const send = (body: string) => queue.send(body)
-  const replay = (): string =>
-    act('operator', async ({ letters, clock }) => {
-      const page = await letters.list({ state: 'open', limit: 100 })
-      const queueFor = () => scheduledQueue(world, { name: 'operator', onCrash: () => {} }, send)
-      for (const { key } of page.letters) await replayLetter({ letters, queueFor, clock }, key)
-      return `${page.letters.length} letters replayed`
-    })
+  /** Every open letter, or those that are left of it after a crash. Who gets no answer asks again. */
+  const replay = (crashed?: string[]): string => {
+    const left = crashed ?? []
+    const task = async ({ letters, clock }: Ports, by: Actor): Promise<string> => {
+      if (!crashed)
+        left.push(...(await letters.list({ state: 'open', limit: 100 })).letters.map(({ key }) => key))
+      const count = left.length
+      const queueFor = () => scheduledQueue(world, by, send)
+      while (left[0] !== undefined)
+        await replayLetter({ letters, queueFor, clock }, left[0]).then(
+          () => left.shift(),
+          () => {},
+        )
+      return `${count} letters replayed`
+    }
+    return act('operator', task, () => void replay(left))
+  }
 
   const sweep = (): string => {
     const gone = model.sweep(scheduler.now())
@@ -174,12 +189,18 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
     { name: 'collector', from: queue.givenUp, batch: COLLECTOR_BATCH, isBusy: false, process: giveUp },
   ]
 
+  /** No request is under way for weeks: what is remembered outlives the horizon by two days, for requests to end in. */
+  const isTime = ({ do: what }: Operation) => what !== 'wait' || scheduler.isQuiet()
+
   const nextOperation = (): Event[] =>
-    todo.slice(0, 1).map(operation => ({
-      who: 'people',
-      what: operation.do,
-      happen: () => perform(todo.shift()!),
-    }))
+    todo
+      .slice(0, 1)
+      .filter(isTime)
+      .map(operation => ({
+        who: 'people',
+        what: operation.do,
+        happen: () => perform(todo.shift()!),
+      }))
 
   return {
     scheduler,

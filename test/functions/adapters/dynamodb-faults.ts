@@ -1,54 +1,22 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
+import { messageIndexKey } from '../../../functions/pipeline/keys.ts'
 import { MINUTE_MS } from '../../../functions/pipeline/mood.ts'
 import type { Store, WriteResult } from '../../../functions/pipeline/ports.ts'
-import { always, live, T, totalOf, writeNew } from '../../contracts/store-samples.ts'
+import { always, listAll, live, T, totalOf, writeNew } from '../../contracts/store-samples.ts'
 import { createTable, localClient } from '../../engines/dynamodb-local.ts'
 import { type Fault, type FaultProxy, startFaultProxy } from '../../engines/fault-proxy.ts'
-
-/** Answers as DynamoDB gives them; the local one never throttles and knows no conflicts. */
-const refusal = (type: string, message: string): Fault => ({
-  is: 'answered',
-  status: 400,
-  body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
-})
-const validation: Fault = {
-  is: 'answered',
-  status: 400,
-  body: {
-    __type: 'com.amazon.coral.validate#ValidationException',
-    message: 'Item size has exceeded the maximum allowed size',
-  },
-}
-const outage: Fault = {
-  is: 'answered',
-  status: 500,
-  body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: 'Internal server error' },
-}
-const throttled = refusal('ThrottlingException', 'Rate exceeded')
-
-const messages: Record<string, string | undefined> = {
-  ConditionalCheckFailed: 'The conditional request failed',
-  TransactionConflict: 'Transaction is ongoing for the item',
-  ThrottlingError: 'Throughput exceeds the current capacity of your table or index.',
-  ProvisionedThroughputExceeded:
-    'The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.',
-  ItemCollectionSizeLimitExceeded: 'Collection size exceeded.',
-  ValidationError: 'Item size to update has exceeded the maximum allowed size',
-}
-const cancelled = (...codes: string[]): Fault => ({
-  is: 'answered',
-  status: 400,
-  body: {
-    __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
-    CancellationReasons: codes.map(Code => ({
-      Code,
-      ...(messages[Code] ? { Message: messages[Code] } : {}),
-    })),
-    Message: `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes.join(', ')}]`,
-  },
-})
+import {
+  cancelled,
+  cutToOne,
+  leaveOutOne,
+  messages,
+  outage,
+  refusal,
+  throttled,
+  validation,
+} from './dynamodb-answers.ts'
 
 let tables = 0
 
@@ -58,10 +26,10 @@ export const dynamoFaults = (portOf: () => number): void => {
   let table: string
   const clients: DynamoDBClient[] = []
   let sleptMs: number[]
-  const open = (maxAttempts: number): Store => {
+  const open = (maxAttempts: number, nowMs = T): Store => {
     const client = localClient(proxy.port, maxAttempts)
     clients.push(client)
-    return dynamoStore(client, table, { now: () => T, sleep: async ms => void sleptMs.push(ms) }).store
+    return dynamoStore(client, table, { now: () => nowMs, sleep: async ms => void sleptMs.push(ms) }).store
   }
   beforeEach(async () => {
     proxy = await startFaultProxy(portOf())
@@ -208,6 +176,19 @@ export const dynamoFaults = (portOf: () => number): void => {
     expect(await store.counters('hall', always)).toHaveLength(3)
   })
 
+  test('a list is whole and in order where one bucket of the index holds far more than its share', async () => {
+    const store = open(1)
+    const bucketOf = (id: string) => messageIndexKey('hall', T, live(id).key).gk
+    const inOneBucket = Array.from({ length: 900 }, (_, at) => `q-${at}`).filter(
+      id => bucketOf(id) === bucketOf('q-0'),
+    )
+    const ids = [...inOneBucket.slice(0, 70), ...Array.from({ length: 25 }, (_, at) => `older-${at}`)]
+    const all = ids.map((id, at) => live(id, { postedAt: T + 1000 - at }))
+    await store.write(writeNew(all))
+    expect((await store.list('hall', always, 90)).messages.map(({ id }) => id)).toEqual(ids.slice(0, 90))
+    expect((await listAll(store, 'hall', 50)).ids).toEqual(ids)
+  })
+
   test('messages and counts are read consistently', async () => {
     const store = open(1)
     await store.read([live('q-1').key])
@@ -230,6 +211,16 @@ export const dynamoFaults = (portOf: () => number): void => {
     expect(proxy.seen).toHaveLength(2)
   })
 
+  test('readers whose clock runs behind read the new shards, too', async () => {
+    const [ahead, behind] = [open(1, T + 70_000), open(1, T)]
+    await behind.growShards(16)
+    expect(await behind.shards()).toBe(8)
+    expect(await ahead.shards()).toBe(16)
+    await ahead.write(writeNew([live('q-1')], 15))
+    expect(await totalOf(behind)).toBe(1)
+    expect(await behind.counters('hall', always)).toHaveLength(1)
+  })
+
   test('a table that is not there is named, with what to do', async () => {
     table = 'nowhere'
     const missing =
@@ -238,24 +229,4 @@ export const dynamoFaults = (portOf: () => number): void => {
     await expect(open(1).read([live('q-1').key])).rejects.toThrow(missing)
     await expect(open(1).rooms()).rejects.toThrow(missing)
   })
-}
-
-type Keyed = Record<string, unknown>
-type BatchAnswer = { Responses: Record<string, Keyed[]>; UnprocessedKeys: object }
-
-/** As if the table had been too busy for the last of the items. */
-const leaveOutOne = (body: Keyed): object => {
-  const [[table, items = []] = ['', []]] = Object.entries((body as BatchAnswer).Responses)
-  const left = items.slice(-1).map(({ pk, sk }) => ({ pk, sk }))
-  return {
-    Responses: { [table]: items.slice(0, -1) },
-    UnprocessedKeys: { [table]: { Keys: left, ConsistentRead: true } },
-  }
-}
-
-/** As if a page held one item. */
-const cutToOne = (body: Keyed): object => {
-  const [first, ...rest] = body.Items as Keyed[]
-  if (rest.length === 0) return body
-  return { Items: [first], Count: 1, LastEvaluatedKey: { pk: first?.pk, sk: first?.sk } }
 }

@@ -61,7 +61,7 @@ describe('a problem', () => {
       type: 'about:blank',
       title: 'Internal Server Error',
       status: 500,
-      detail: 'something failed here; the log has it under made-1',
+      detail: 'something failed here; it is in the log',
       instance: 'urn:uuid:made-1',
     })
     expect(all.failures).toEqual([{ reference: 'made-1', method: 'GET', path: '/v1/rooms', error }])

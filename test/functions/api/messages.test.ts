@@ -37,6 +37,7 @@ const walk = async (all: Pick<All, 'app'>, query: string): Promise<{ ids: string
   let pages = 0
   do {
     const page = await list(all, `${query}${cursor ? `&cursor=${cursor}` : ''}`)
+    expect(page.messages.length).toBeLessThanOrEqual(Number(/limit=(\d+)/.exec(query)?.[1]))
     ids.push(...page.messages.map(({ id }) => id))
     cursor = page.cursor
     pages++

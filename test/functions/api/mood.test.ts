@@ -81,7 +81,7 @@ describe('the mood of a room', () => {
     [`from=${NOW}&to=${NOW - 1}`, /^query\/from: is not before to/],
     [`from=${NOW + DAY}`, /^query\/from: is not before to/],
     [`to=${NOW}`, /^query\/from: is missing/],
-    [`grain=minute&from=${NOW - DAY - 1}&to=${NOW}`, /minute spans 1 days at most/],
+    [`grain=minute&from=${NOW - DAY - 1}&to=${NOW}`, /minute spans a day at most/],
     [`grain=hour&from=${NOW - HORIZON_MS - 1}&to=${NOW}`, /hour spans 35 days at most/],
     [`grain=total&from=${NOW - HORIZON_MS - 1}&to=${NOW}`, /total spans 35 days at most/],
     ['form=0', /Unrecognized key: "form"/],

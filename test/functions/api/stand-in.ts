@@ -88,7 +88,11 @@ type Asked = {
 
 /** As a program on the same machine asks, unless `headers` say otherwise. */
 export const ask = (app: Hono, path: string, { headers, ...init }: Asked = {}) =>
-  app.request(path, { ...init, headers: { host: '127.0.0.1:4000', ...headers } })
+  app.request(path, {
+    ...init,
+    duplex: 'half',
+    headers: { host: '127.0.0.1:4000', ...headers },
+  } as RequestInit)
 
 export const post = (app: Hono, room: string, body: unknown, type = 'application/json') =>
   ask(app, `/v1/rooms/${encodeURIComponent(room)}/messages`, {

@@ -1,0 +1,40 @@
+/* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
+import { parseArgs } from 'node:util'
+
+/** `file` is for `model` alone: a TSV with a column `text`. */
+type Bench = { run(options: { json: boolean; file?: string | undefined }): Promise<unknown> }
+
+const benches: Record<string, string> = {
+  model: 'messages/s and latency of the classifier, against its peers',
+  pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  start: 'process start to the first label; the stack ready',
+  install: 'megabytes and seconds of npm ci',
+}
+
+const usage = [
+  'usage: npm run bench -- NAME [--json] (model also takes --file FILE.tsv)',
+  ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
+].join('\n')
+
+const argumentsGiven = () => {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, file: { type: 'string' } },
+    })
+    return positionals.length === 1 && positionals[0]! in benches
+      ? { name: positionals[0]!, ...values }
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const given = argumentsGiven()
+if (given) {
+  const { run }: Bench = await import(`./${given.name}.ts`)
+  await run({ json: given.json, file: given.file })
+} else {
+  console.error(usage)
+  process.exitCode = 2
+}

@@ -1,0 +1,147 @@
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Reply, type Request, ROOMTONE } from './contender.ts'
+import { benchTexts } from './texts.ts'
+
+/** Messages per second with tokenising, and milliseconds for a message alone; medians over rounds. One thread each. */
+export type Result = {
+  texts: number
+  contenders: { name: string; calls: number; messagesPerSecond: number }[]
+  latencies: { name: string; q50: number; q95: number; q99: number }[]
+  timesTransformers: { single: number; best: number }
+}
+
+const PEERS = ['transformers.js', 'sentiment (AFINN)', 'wink-sentiment', 'vader-sentiment']
+/** What the pipeline hands over at once, at the most. */
+const OUR_CALL = 100
+const TRIED_SIZES = [1, 2, 4, 8, 16, 32]
+const TEXTS = 500
+const ROUNDS = 7
+const ROUND_MS = 500
+
+type Contender = { name: string; ask(request: Request): Promise<Reply>; stop(): void }
+
+/**
+ * Speed of our classifier against the peers in bench/peers: same texts, same run, taking turns (A B C A B C …), so that
+ * whatever else the machine does meets all alike. `file` is a TSV with a column `text`, in place of our own messages.
+ */
+export const run = async ({ json, file }: { json: boolean; file?: string | undefined }): Promise<void> => {
+  installPeers()
+  const texts = file === undefined ? benchTexts(TEXTS) : textsIn(file)
+  const contenders: Contender[] = []
+  try {
+    for (const name of [ROOMTONE, ...PEERS]) contenders.push(await start(name))
+    const result = await compare(contenders, texts)
+    console.log(json ? JSON.stringify(result) : describe(result))
+  } finally {
+    for (const { stop } of contenders) stop()
+  }
+}
+
+const installPeers = () => {
+  const folder = fileURLToPath(new URL('./peers', import.meta.url))
+  if (existsSync(`${folder}/node_modules`)) return
+  console.error('installing the peers into bench/peers (once) …')
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] })
+}
+
+const textsIn = (file: string): string[] => {
+  const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const column = head!.split('\t').indexOf('text')
+  if (column < 0) throw new Error(`${file} has no column "text" in its first line: give a TSV that has`)
+  return rows.slice(0, TEXTS).map(row => row.split('\t')[column] ?? '')
+}
+
+const start = async (name: string): Promise<Contender> => {
+  const child = fork(new URL('./contender.ts', import.meta.url), [name])
+  const reply = async () => {
+    const [message] = await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(() => [undefined]),
+    ])
+    if (message === undefined) throw new Error(`${name} ended before it answered: see its error above`)
+    return message
+  }
+  await reply()
+  const ask = async (request: Request): Promise<Reply> => {
+    child.send(request)
+    return reply()
+  }
+  return { name, ask, stop: () => child.kill() }
+}
+
+type Entry = { contender: Contender; size: number; rates: number[] }
+
+const compare = async (contenders: readonly Contender[], texts: string[]): Promise<Result> => {
+  const [ours, transformers, ...lexicons] = contenders as [Contender, Contender, ...Contender[]]
+  await ours.ask({ texts, size: OUR_CALL, atLeastMs: ROUND_MS })
+  const best = await bestSize(transformers, texts)
+  const entry = (contender: Contender, size: number): Entry => ({ contender, size, rates: [] })
+  const [calls, single] = [entry(ours, OUR_CALL), entry(ours, 1)]
+  const [theirs, theirBest] = [entry(transformers, 1), entry(transformers, best)]
+  const entries = [calls, theirs, single, theirBest, ...lexicons.map(lexicon => entry(lexicon, 1))]
+  const latencies = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++)
+    for (const { contender, size, rates } of entries) {
+      const { textsPerSecond, callsMs } = await contender.ask({ texts, size, atLeastMs: ROUND_MS })
+      rates.push(textsPerSecond)
+      if (size === 1) latencies.get(contender.name)!.push(...callsMs)
+    }
+  return {
+    texts: texts.length,
+    contenders: entries.map(({ contender: { name }, size, rates }) => ({
+      name,
+      calls: size,
+      messagesPerSecond: quantile(rates, 0.5),
+    })),
+    latencies: [...latencies].map(([name, ms]) => ({
+      name,
+      q50: quantile(ms, 0.5),
+      q95: quantile(ms, 0.95),
+      q99: quantile(ms, 0.99),
+    })),
+    timesTransformers: { single: ratio(single, theirs), best: ratio(calls, best === 1 ? theirs : theirBest) },
+  }
+}
+
+/** Padding costs more than calls on a CPU, but let them choose. */
+const bestSize = async (contender: Contender, texts: readonly string[]): Promise<number> => {
+  const sample = texts.slice(0, 128)
+  await contender.ask({ texts: sample, size: 1, atLeastMs: ROUND_MS })
+  const rates: number[] = []
+  for (const size of TRIED_SIZES)
+    rates.push((await contender.ask({ texts: sample, size, atLeastMs: 2 * ROUND_MS })).textsPerSecond)
+  return TRIED_SIZES[rates.indexOf(Math.max(...rates))]!
+}
+
+/** The ratio of neighbours in time, round by round; its median. */
+const ratio = (ours: Entry, theirs: Entry): number =>
+  quantile(
+    ours.rates.map((rate, round) => rate / theirs.rates[round]!),
+    0.5,
+  )
+
+/** quantile([3, 1, 2], 0.5) -> 2 */
+const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]!
+
+const describe = ({ texts, contenders, latencies, timesTransformers }: Result): string =>
+  [
+    `${texts} messages, one thread each, medians of ${ROUNDS} rounds in turn`,
+    '',
+    `${'messages/s'.padStart(12)}  contender (messages a call)`,
+    ...contenders.map(
+      ({ name, calls, messagesPerSecond }) =>
+        `${messagesPerSecond.toFixed(0).padStart(12)}  ${name} (${calls})`,
+    ),
+    '',
+    `${['q50', 'q95', 'q99'].map(name => `${name} ms`.padStart(9)).join('')}  contender, one message a call`,
+    ...latencies.map(
+      ({ name, q50, q95, q99 }) =>
+        `${[q50, q95, q99].map(ms => ms.toFixed(3).padStart(9)).join('')}  ${name}`,
+    ),
+    '',
+    `roomtone over transformers.js (TinyBERT-4L-312 fp32): ${timesTransformers.best.toFixed(1)} times in its best calls, ${timesTransformers.single.toFixed(1)} times one message a call`,
+  ].join('\n')

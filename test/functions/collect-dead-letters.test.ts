@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import type { SQSEvent } from 'aws-lambda'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { DeadLetter } from '../../schemas/dead-letter.ts'
+
+const world = vi.hoisted(() => ({
+  letters: [] as DeadLetter[],
+  put: async (_: DeadLetter): Promise<void> => {},
+}))
+
+vi.mock('../../functions/wire.ts', async original => ({
+  ...(await original<typeof import('../../functions/wire.ts')>()),
+  wireLetters: async () => ({
+    letters: {
+      put: async (letter: DeadLetter) => {
+        await world.put(letter)
+        world.letters.push(letter)
+      },
+    },
+    clock: { now: () => 1_763_900_000_000, sleep: async () => {} },
+  }),
+}))
+vi.stubEnv('ROOMTONE_STORE', 'dynamodb:unused')
+
+const { handler } = await import('../../functions/collect-dead-letters.ts')
+const [record] = (
+  JSON.parse(
+    readFileSync(new URL('../../events/samples/sqs-dead-letter.json', import.meta.url), 'utf8'),
+  ) as SQSEvent
+).Records
+const eventOf = (...bodies: string[]): SQSEvent => ({
+  Records: bodies.map((body, at) => ({ ...record!, messageId: `id-${at}`, body })),
+})
+
+beforeEach(() => {
+  world.letters.length = 0
+  world.put = async () => {}
+})
+
+test('what the queue gave up on is a letter that says so, with its bytes, its room and where to replay it', async () => {
+  expect(await handler({ Records: [record!] })).toEqual({ batchItemFailures: [] })
+  expect(world.letters).toMatchObject([
+    {
+      reason: 'gave-up',
+      detail: 'queue "posted" gave up on it after 11 receives',
+      room: 'all-hands',
+      origin: { source: 'sqs', name: 'posted', delivery: record!.messageId },
+      receives: 11,
+      rejectedAt: 1_763_900_000_000,
+      state: 'open',
+    },
+  ])
+  expect(Buffer.from(world.letters[0]!.body, 'base64').toString()).toBe(record!.body)
+})
+
+test.each(['', 'no JSON', '[1]', '{"room":"all-hands"}', '\ufeff{}', '{"a":1,"a":2}'])(
+  'a body that is no message (%j) is kept as it is',
+  async body => {
+    await handler(eventOf(body))
+    expect(world.letters.map(letter => Buffer.from(letter.body, 'base64').toString())).toEqual([body])
+    expect(world.letters[0]!.reason).toBe('gave-up')
+  },
+)
+
+test('a letter that could not be kept comes back, and only that one', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+  world.put = async ({ body }) => {
+    if (Buffer.from(body, 'base64').toString() === 'second') throw new Error('throttled')
+  }
+  expect(await handler(eventOf('first', 'second', 'third'))).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'id-1' }],
+  })
+  expect(world.letters).toHaveLength(2)
+  expect(said).toHaveBeenCalledWith('1 of 3 messages failed and come back: throttled')
+})

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '../../functions/config.ts'
+
+const least = { ROOMTONE_STORE: 'dynamodb:messages' }
+
+describe('the environment of a handler', () => {
+  test('needs a store and nothing else', () => {
+    expect(readConfig(least)).toEqual({
+      store: { kind: 'dynamodb', at: 'messages' },
+      modelFolder: 'models/sentiment',
+      queueUrl: undefined,
+      deadLetterQueueUrl: undefined,
+      tokenSecret: undefined,
+      shards: 8,
+      keepTexts: true,
+      hasEndpoint: false,
+    })
+  })
+
+  test.each([
+    ['sqlite:.roomtone', { kind: 'sqlite', at: '.roomtone' }],
+    ['sqlite:C:\\data', { kind: 'sqlite', at: 'C:\\data' }],
+    [
+      'dynamodb:arn:aws:dynamodb:eu-west-1:1:table/t',
+      { kind: 'dynamodb', at: 'arn:aws:dynamodb:eu-west-1:1:table/t' },
+    ],
+  ])('takes the store %s as what it says', (ROOMTONE_STORE, store) => {
+    expect(readConfig({ ROOMTONE_STORE }).store).toEqual(store)
+  })
+
+  test('takes an empty variable for one that is not set', () => {
+    expect(readConfig({ ...least, ROOMTONE_MODEL: '', ROOMTONE_QUEUE_URL: '' })).toEqual(readConfig(least))
+  })
+
+  test('knows that SQS is elsewhere from either variable of the SDK', () => {
+    expect(readConfig({ ...least, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' }).hasEndpoint).toBe(true)
+    expect(readConfig({ ...least, AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:4566' }).hasEndpoint).toBe(true)
+  })
+
+  test.each([
+    [{}, /ROOMTONE_STORE is not set: give sqlite:DIR or dynamodb:TABLE/],
+    [{ ROOMTONE_STORE: 'postgres:x' }, /ROOMTONE_STORE is neither sqlite:DIR nor dynamodb:TABLE/],
+    [{ ROOMTONE_STORE: 'sqlite:' }, /ROOMTONE_STORE is neither/],
+    [{ ...least, ROOMTONE_QUEUE_URL: 'posted' }, /ROOMTONE_QUEUE_URL is no URL of a queue/],
+    [{ ...least, ROOMTONE_SHARDS: '0' }, /ROOMTONE_SHARDS is not a whole number from 1 to 64/],
+    [{ ...least, ROOMTONE_SHARDS: '2.5' }, /ROOMTONE_SHARDS is not a whole number/],
+    [{ ...least, ROOMTONE_SHARDS: 'eight' }, /ROOMTONE_SHARDS is not a whole number/],
+    [{ ...least, ROOMTONE_KEEP_TEXTS: 'false' }, /ROOMTONE_KEEP_TEXTS is neither "yes" nor "no"/],
+    [
+      { ...least, ROOMTONE_TOKEN_SECRET: 'short' },
+      /ROOMTONE_TOKEN_SECRET is shorter than 32 characters: make one/,
+    ],
+  ])('%j is refused with the variable and the cure', (env, why) => {
+    expect(() => readConfig(env)).toThrow(why)
+  })
+
+  test('names everything that is wrong at once', () => {
+    expect(() => readConfig({ ROOMTONE_SHARDS: '-1' })).toThrow(/ROOMTONE_STORE.*ROOMTONE_SHARDS/)
+  })
+})
