@@ -47,17 +47,11 @@ program.hook('preSubcommand', async (_, command) => {
   if (load) (await load())(command)
 })
 
-/** Keys are base64url and may begin with '-'. No option of ours has one dash and five letters, or 32 characters. */
-const KEY_LIKE_OPTION = /^-([\w][\w-]{4,}|-[\w-]{30})$/
-
-/** `roomtone help feed` is `roomtone feed --help`; a key that looks like an option is moved behind `--`. */
-const argumentsOf = (argv: readonly string[]): string[] => {
-  if (argv[0] === 'help')
-    return [...argv.slice(1), ...(argv.length === 1 || argv[1]! in commands ? ['--help'] : [])]
-  if (argv[0] !== 'dlq' && argv[0] !== 'erase') return [...argv]
-  const { keys = [], rest = [] } = Object.groupBy(argv, one => (KEY_LIKE_OPTION.test(one) ? 'keys' : 'rest'))
-  return keys.length === 0 ? rest : [...rest, '--', ...keys]
-}
+/** `roomtone help feed` is `roomtone feed --help`. */
+const argumentsOf = (argv: readonly string[]): string[] =>
+  argv[0] === 'help'
+    ? [...argv.slice(1), ...(argv.length === 1 || argv[1]! in commands ? ['--help'] : [])]
+    : [...argv]
 
 // The reader of a pipe has seen enough (`roomtone dlq ls | head`): that is no failure.
 for (const stream of [process.stdout, process.stderr])

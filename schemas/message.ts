@@ -21,7 +21,9 @@ const printable = (what: string) =>
     .refine(value => !UNPRINTABLE.test(value), `${what} holds an unprintable character`)
     .meta({ minLength: 1, maxLength: limits.idCharacters })
 
-export const Room = printable('room').describe('The event, session, stream or channel whose mood is counted.')
+export const Room = printable('room')
+  .refine(room => !/^\.\.?$/.test(room), 'a room cannot be "." or "..": no URL can name it')
+  .describe('The event, session, stream or channel whose mood is counted.')
 export const Source = printable('source').describe(
   'Who gave the id; source and id together are unique in a room.',
 )

@@ -1,32 +1,65 @@
-import { z } from 'zod'
-import { Label } from './labelled.ts'
-
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 hex digits')
+import type { Label } from './labelled.ts'
 
 /** How well it did on one labelled set, in per cent; `ece` is the expected calibration error, 0 to 1. */
-const Figures = z.object({
-  n: z.number().int(),
-  macroRecall: z.number(),
-  macroF1: z.number(),
-  accuracy: z.number(),
-  ece: z.number(),
-})
+export type ModelFigures = { n: number; macroRecall: number; macroF1: number; accuracy: number; ece: number }
 
 /** What model.json says of the model.onnx and vocab.txt beside it. */
-export const ModelCard = z.object({
-  labels: z
-    .array(Label)
-    .length(Label.options.length)
-    .refine(labels => new Set(labels).size === labels.length, 'a label stands twice')
-    .describe('What the logits stand for, in their order.'),
-  inputs: z.strictObject({ input_ids: z.string(), attention_mask: z.string() }),
-  output: z.string(),
-  maxTokens: z.number().int().min(3).describe('Tokens read of one text, the two special ones included.'),
-  temperature: z.number().positive().describe('Logits are divided by it before the softmax: calibration.'),
-  sureThreshold: z.number().min(0).max(1).describe('From this confidence on, a label is sure.'),
-  vocabularySize: z.number().int().positive(),
-  sha256: z.object({ 'model.onnx': Sha256, 'vocab.txt': Sha256 }),
-  development: Figures.optional(),
-  test: Figures.optional(),
-})
-export type ModelCard = z.infer<typeof ModelCard>
+export type ModelCard = {
+  /** What the logits stand for, in their order. */
+  labels: Label[]
+  inputs: { input_ids: string; attention_mask: string }
+  /** "logits float32 [batch, 3]": a name, then its shape for people. */
+  output: string
+  /** Tokens read of one text, the two special ones included. */
+  maxTokens: number
+  /** Logits are divided by it before the softmax, so that a confidence of 0.8 is right 8 times in 10. */
+  temperature: number
+  /** From this confidence on, a label is sure. */
+  sureThreshold: number
+  vocabularySize: number
+  sha256: { 'model.onnx': string; 'vocab.txt': string }
+  development?: ModelFigures
+  test?: ModelFigures
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+const isWhole = (value: unknown): value is number => Number.isInteger(value)
+const isSha256 = (value: unknown) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+const hasKeys = (value: unknown, keys: string): value is object =>
+  typeof value === 'object' && value !== null && Object.keys(value).sort().join() === keys
+
+/** By hand, because loading zod would be a quarter of the time from process start to the first label. */
+const rules: Record<string, [isRight: (value: unknown) => boolean, what: string]> = {
+  labels: [
+    value => Array.isArray(value) && value.toSorted().join() === 'negative,neutral,positive',
+    'negative, neutral and positive, in the order of the logits',
+  ],
+  inputs: [
+    value => hasKeys(value, 'attention_mask,input_ids'),
+    'an object with input_ids and attention_mask',
+  ],
+  output: [value => typeof value === 'string' && value !== '', 'the name of the logits'],
+  maxTokens: [value => isWhole(value) && value >= 3, 'a whole number from 3'],
+  temperature: [value => isNumber(value) && value > 0, 'a number over 0'],
+  sureThreshold: [value => isNumber(value) && value >= 0 && value <= 1, 'a number from 0 to 1'],
+  vocabularySize: [value => isWhole(value) && value > 0, 'a whole number over 0'],
+  sha256: [
+    value => hasKeys(value, 'model.onnx,vocab.txt') && Object.values(value).every(isSha256),
+    'an object with the sha256 of model.onnx and of vocab.txt, 64 hex digits each',
+  ],
+}
+
+/**
+ * A model.json, or what is wrong with it.
+ * { …, temperature: 0 } -> { ok: false, why: 'temperature should be a number over 0, it is 0' }
+ */
+export const checkModelCard = (
+  value: unknown,
+): { ok: true; card: ModelCard } | { ok: false; why: string } => {
+  if (typeof value !== 'object' || value === null) return { ok: false, why: 'it should be an object' }
+  const given = value as Record<string, unknown>
+  for (const [field, [isRight, what]] of Object.entries(rules))
+    if (!isRight(given[field]))
+      return { ok: false, why: `${field} should be ${what}, it is ${JSON.stringify(given[field])}` }
+  return { ok: true, card: value as ModelCard }
+}

@@ -59,7 +59,7 @@ const pathParameters = {
     name: 'key',
     in: 'path',
     required: true,
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{32}$' },
+    schema: { type: 'string', pattern: '^[0-9a-f]{40}$' },
   },
 }
 

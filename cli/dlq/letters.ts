@@ -24,7 +24,7 @@ export async function* lettersBy(
   } while (cursor !== undefined)
 }
 
-const FULL_ID = /^[\w-]{32}$/
+const FULL_ID = /^[0-9a-f]{40}$/
 
 /** One letter, by its id or the beginning of it. */
 export const letterBy = async (client: Client, id: string): Promise<DeadLetter> => {

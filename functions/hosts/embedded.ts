@@ -100,6 +100,8 @@ const localClient = ({ endpoint }: LocalQueue): SQSClient =>
     requestHandler: { requestTimeout: 30_000, throwOnRequestTimeout: true },
   })
 
+/** Reading a mood from SQLite takes less than a millisecond; so many pages need not wait for what is new. */
+const MOOD_CACHE_MS = 200
 const PAGE_FOLDER = join(import.meta.dirname, '../../dist/widget')
 
 /** The API under /v1, /health and /openapi.json; the page everywhere else. */
@@ -113,7 +115,7 @@ const answers = ({ folder }: EmbeddedOptions, { store, letters }: SqliteStore, q
     clock,
     draw: Math.random,
     makeId: randomUUID,
-    moodCacheMs: 1_000,
+    moodCacheMs: MOOD_CACHE_MS,
     report: reportFailure,
     version: manifest.version,
   })

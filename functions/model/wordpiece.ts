@@ -16,7 +16,8 @@ const WORDS = /[^\s\p{P}!-/:-@[-`{-~]+|[\p{P}!-/:-@[-`{-~]/gu
  * "unhappy roomtone" -> [CLS] un ##ha ##pp ##y room ##tone [SEP]
  */
 export const wordPiece = (pieces: readonly string[], maxTokens: number): ((text: string) => number[]) => {
-  const ids = new Map(pieces.map((piece, id) => [piece, id]))
+  const ids = new Map<string, number>()
+  for (const [id, piece] of pieces.entries()) ids.set(piece, id)
   const special = (piece: string): number => {
     const id = ids.get(piece)
     if (id === undefined)

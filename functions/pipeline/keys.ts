@@ -10,7 +10,7 @@
  *   room            r#<bucket>                      <room>                 -                       -
  *   shards          shards                          shards                 -                       -
  *
- *   m#hG0…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
+ *   m#c0d5…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
  *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, score: 3120, rev: 9, at: … }
  *   c#3#all-hands  m#0029396666  { n: 4, … }
  *
@@ -24,16 +24,17 @@ import type { Window } from './ports.ts'
 /** Identity: what makes two deliveries the same message. */
 export type Identity = Pick<Message, 'room' | 'source' | 'id'>
 
+/** 160 bits of SHA-256, in hex: a key that can be said, selected with a double click, and never looks like an option. */
 const hash = (...parts: (string | Uint8Array)[]): string => {
   const sha = createHash('sha256')
   for (const part of parts) sha.update(part)
-  return sha.digest('base64url').slice(0, 32)
+  return sha.digest('hex').slice(0, 40)
 }
 
-/** 192 bits of SHA-256 over the identity, base64url. {room:'all-hands',source:'app',id:'q-17'} -> 32 characters */
+/** {room:'all-hands',source:'app',id:'q-17'} -> 'c0d5d25a79562c8a9de5b99370f8e9ea0622f98a' */
 export const messageKey = ({ room, source, id }: Identity): string => hash(JSON.stringify([room, source, id]))
 
-export const isMessageKey = (key: string): boolean => /^[\w-]{32}$/.test(key)
+export const isMessageKey = (key: string): boolean => /^[0-9a-f]{40}$/.test(key)
 
 /** Of the posted content alone; not of stamps, label or model. */
 export const contentDigest = ({ text, author }: Pick<Message, 'text' | 'author'>): string =>
@@ -58,7 +59,7 @@ export const TIME_INDEX = 'by-time'
 export const timeKey = (timeMs: number, key: string) => `${timeBound(timeMs)}#${key}`
 /** Below every timeKey of this time, above those of earlier times. Times past the year 9999 are cut to 15 digits. */
 export const timeBound = (timeMs: number) => pad(Math.min(Math.max(Math.ceil(timeMs), 0), 1e15 - 1), 15)
-/** '001763800000000#hG0…' -> { timeMs: 1763800000000, key: 'hG0…' }; undefined: that is no cursor of ours. */
+/** '001763800000000#c0d5…' -> { timeMs: 1763800000000, key: 'c0d5…' }; undefined: that is no cursor of ours. */
 export const parseTimeKey = (cursor: string): { timeMs: number; key: string } | undefined => {
   const match = /^(\d{15})#(.+)$/s.exec(cursor)
   return match ? { timeMs: Number(match[1]), key: match[2] ?? '' } : undefined

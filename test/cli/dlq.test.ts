@@ -17,7 +17,7 @@ const letter = (key: string, body: string | Uint8Array, more: Partial<DeadLetter
   ...more,
 })
 
-const evil = letter('-evilest', '{"a":"\u001b]0;owned\u0007",\n"b":"\u202e"}', {
+const evil = letter('evilest', '{"a":"\u001b]0;owned\u0007",\n"b":"\u202e"}', {
   detail: 'a: \u001b[2J',
   room: 'r\u009bm',
 })
@@ -88,7 +88,7 @@ test('ls stops at the limit and says that there are more', async () => {
 })
 
 test('show decodes the body and escapes what a terminal would obey; an id may be cut short', async () => {
-  const { code, stdout } = await dlq('show', '-evilest')
+  const { code, stdout } = await dlq('show', 'evilest')
   expect(code).toBe(0)
   expect(stdout).not.toMatch(OBEYED)
   expect(stdout).toContain('\n\n{"a":"\\x1b]0;owned\\x07",\n"b":"\\u{202e}"}\n')
@@ -101,7 +101,7 @@ test('show says of bytes that are no text that they are none', async () => {
 })
 
 test('show --raw into a pipe gives the bytes as they came', async () => {
-  expect((await dlq('show', '-evilest', '--raw')).stdout).toBe('{"a":"\u001b]0;owned\u0007",\n"b":"\u202e"}')
+  expect((await dlq('show', 'evilest', '--raw')).stdout).toBe('{"a":"\u001b]0;owned\u0007",\n"b":"\u202e"}')
 })
 
 test.each([
@@ -130,7 +130,7 @@ test('replay goes on past a letter that is refused, and exits 1 for it', async (
 })
 
 test('replay of an id replays that letter once, however often it is named', async () => {
-  const { code, asked } = await dlq('replay', '-evilest', evil.key)
+  const { code, asked } = await dlq('replay', 'evilest', evil.key)
   expect(code).toBe(0)
   expect(asked.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual([
     `/v1/dead-letters/${evil.key}/replay`,
@@ -138,7 +138,7 @@ test('replay of an id replays that letter once, however often it is named', asyn
 })
 
 test('replay of several ids replays none where one of them is unknown', async () => {
-  const { code, asked } = await dlq('replay', '-evilest', 'nothing')
+  const { code, asked } = await dlq('replay', 'evilest', 'nothing')
   expect(code).toBe(1)
   expect(asked.filter(({ method }) => method === 'POST')).toEqual([])
 })

@@ -133,6 +133,7 @@ describe('rejected, with the reason', () => {
     ['an id of 129 characters', { ...bare, id: 'i'.repeat(129) }, 'bad-shape', /longer than 128/],
     ['an id that is a number', { ...bare, id: 17 }, 'bad-shape', /id/],
     ['a blank room', { ...bare, room: '  ' }, 'bad-shape', /room is empty/],
+    ['a room that no URL can name', { ...bare, room: '..' }, 'bad-shape', /no URL/],
     ['a zero-width room', { ...bare, room: 'a\u200bb' }, 'bad-shape', /unprintable/],
     [
       'half a surrogate pair in an id',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { type Plan, plans } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { plans } from './plans.ts'
 import { runSchedule } from './schedule.ts'
 import { shorten } from './shorten.ts'
 import type { Wrap } from './stage.ts'

@@ -121,6 +121,7 @@ export const scheduler = (startMs: number, decisions: readonly Decision[]) => {
     },
     /** Let things happen until nothing can any more, or until `stop` says so after a step. */
     run: async (others: () => Event[], stop: () => boolean): Promise<void> => {
+      await codeRests()
       for (;;) {
         const events = [...waiting.map(eventOf), ...others()]
         if (events.length === 0) return

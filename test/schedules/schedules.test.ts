@@ -47,6 +47,7 @@ describe('a plan says how its schedule goes', () => {
     luck: [0],
     shards: 2,
     lagMs: 0,
+    batchMs: 8_000,
   }
 
   test('the same plan gives the same schedule, line for line', async () => {

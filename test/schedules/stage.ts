@@ -2,21 +2,33 @@
 import { auditRoom } from '../../functions/pipeline/audit.ts'
 import { erase } from '../../functions/pipeline/erase.ts'
 import { giveUp } from '../../functions/pipeline/give-up.ts'
+import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
 import type { Outcome } from '../../functions/pipeline/outcome.ts'
 import type { Ports, Store, StoredMessage } from '../../functions/pipeline/ports.ts'
 import { type Delivery, processBatch } from '../../functions/pipeline/process-batch.ts'
 import { replayLetter } from '../../functions/pipeline/replay.ts'
+import type { Tally } from '../../schemas/mood.ts'
 import type { Violation } from './invariants.ts'
 import { type Entry, modelQueue } from './model-queue.ts'
 import { modelStore } from './model-store.ts'
-import { bodyOf, DAY_MS, identityName, keyOf, nameOf, START_MS, tallyName, windowName } from './names.ts'
+import {
+  bodyOf,
+  DAY_MS,
+  identityName,
+  keyOf,
+  labelOf,
+  nameOf,
+  START_MS,
+  tallyName,
+  windowName,
+} from './names.ts'
 import type { Operation, Plan } from './plan.ts'
 import { changeFates, portsOf, scheduledQueue, type World } from './ports.ts'
 import { postingsIn } from './referee.ts'
 import { type Actor, type Event, scheduler as newScheduler } from './scheduler.ts'
 
-/** How long a worker has for a batch, a person for an erasure, and an audit for a room. */
-const BATCH_MS = 8_000
+/** How long an erasure and an audit have before they give up. */
+const ERASE_MS = 8_000
 const AUDIT_MS = 600_000
 const COLLECTOR_BATCH = 10
 
@@ -46,6 +58,8 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   const queue = modelQueue()
   const expired: StoredMessage[] = []
   const erased = new Set<string>()
+  const drift = new Map<string, Tally>()
+  const corrupted = new Set<string>()
   const complaints: Violation[] = []
   const todo = [...plan.operations]
   const names = new Map(postingsIn(plan.operations).map(posting => [bodyOf(posting), nameOf(posting)]))
@@ -100,7 +114,7 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
     const { room, id } = operation
     const key = keyOf(operation)
     const task = async (ports: Ports): Promise<string> => {
-      const limits = { deadlineMs: scheduler.now() + BATCH_MS }
+      const limits = { deadlineMs: scheduler.now() + ERASE_MS }
       const erasure = await erase(ports, { room, key }, limits).catch(() => undefined)
       if (erasure === undefined) return task(ports)
       erased.add(key)
@@ -112,14 +126,14 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   const audit = (room: string, repair: boolean): string =>
     act('auditor', async ({ store, clock }) => {
       const report = await auditRoom({ store, clock }, room, { repair, deadlineMs: clock.now() + AUDIT_MS })
-      const [drift] = report.drift
-      if (drift)
+      const wrong = corrupted.has(room) ? undefined : report.drift[0]
+      if (wrong)
         complaints.push({
           invariant: 'audit',
           says: 'an audit sees no drift where there is none (left: what it says is counted; right: stored)',
-          where: `${room} ${windowName(drift.window)}`,
-          left: tallyName(drift.counted),
-          right: tallyName(drift.actual),
+          where: `${room} ${windowName(wrong.window)}`,
+          left: tallyName(wrong.counted),
+          right: tallyName(wrong.actual),
         })
       return `${room}: ${report.drift.length} drift, ${report.unsettled.length} unsettled`
     })
@@ -149,6 +163,17 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
     return `${gone.map(({ key }) => identityName(key)).join(', ') || 'nothing'} expires`
   }
 
+  const corrupt = ({ room, window }: Operation & { do: 'corrupt' }): string => {
+    const minute = window === 'total' ? window : minuteOf(START_MS)
+    const add = tallyOf(labelOf.good!)
+    const where = `${room} ${windowName(minute)}`
+    const write = { room, puts: [], adds: [{ window: minute, shard: 0, add }], atMs: scheduler.now() }
+    void model.store.write(write)
+    corrupted.add(room)
+    drift.set(where, plus(drift.get(where) ?? nothing, add))
+    return `${where} ${tallyName(add)}`
+  }
+
   const perform = (operation: Operation): string => {
     switch (operation.do) {
       case 'post':
@@ -171,6 +196,8 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
         return audit(operation.room, operation.repair)
       case 'replay':
         return replay()
+      case 'corrupt':
+        return corrupt(operation)
       case 'grow':
         void model.store.growShards(plan.shards + 1)
         return `${plan.shards + 1} shards`
@@ -184,7 +211,7 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
       batch,
       isBusy: false,
       process: (ports: Ports, deliveries: Delivery[]) =>
-        processBatch(ports, deliveries, { deadlineMs: scheduler.now() + BATCH_MS }),
+        processBatch(ports, deliveries, { deadlineMs: scheduler.now() + plan.batchMs }),
     })),
     { name: 'collector', from: queue.givenUp, batch: COLLECTOR_BATCH, isBusy: false, process: giveUp },
   ]
@@ -205,7 +232,7 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   return {
     scheduler,
     queue,
-    observed: { contents: model.contents, expired, erased },
+    observed: { contents: model.contents, expired, erased, drift },
     complaints,
     posted,
     perform,

@@ -52,7 +52,7 @@ describe('the messages of a room', () => {
     const all = await counted(['bad!'])
     expect((await list(all)).messages).toEqual([
       {
-        key: expect.stringMatching(/^[\w-]{32}$/),
+        key: expect.stringMatching(/^[0-9a-f]{40}$/),
         source: 'app',
         id: 'q-0',
         revision: 0,
@@ -150,7 +150,7 @@ describe('the messages of a room', () => {
     '!',
     Buffer.from('garbage').toString('base64url'),
     Buffer.from('#').toString('base64url'),
-    timeKey(NOW, 'k'.repeat(32)),
+    timeKey(NOW, 'a'.repeat(40)),
     `${Buffer.from(timeKey(NOW, 'k')).toString('base64url')}=`,
   ])('have no cursor %s', async cursor => {
     const answer = await ask(standIn().app, `/v1/rooms/r/messages?cursor=${encodeURIComponent(cursor)}`)
@@ -209,7 +209,7 @@ describe('erasing a message', () => {
   test('that the store does not take in time may be tried again', async () => {
     const { store } = standIn()
     const all = standIn({ store: { ...store, write: async () => ({ is: 'contended' }) } })
-    const answer = await erase(all, 'r', 'k'.repeat(32))
+    const answer = await erase(all, 'r', 'a'.repeat(40))
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
   })
 })

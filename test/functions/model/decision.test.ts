@@ -21,6 +21,14 @@ test('the worked example holds', () => {
   })
 })
 
+test('a label is sure from the threshold on', () => {
+  for (const [sureThreshold, sure] of [
+    [0.8438, true],
+    [0.8439, false],
+  ] as const)
+    expect(decide([-2, 0, 4], { ...settings, sureThreshold })).toMatchObject({ confidence: 0.8438, sure })
+})
+
 test('whatever the logits, the label is that of the largest and the rest is in bounds', () => {
   fc.assert(
     fc.property(logits, logits => {
