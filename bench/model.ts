@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Reply, type Request, ROOMTONE } from './contender.ts'
+import { median, quantile } from './quantile.ts'
 import { benchTexts } from './texts.ts'
 
 /** Messages per second with tokenising, and milliseconds for a message alone; medians over rounds. One thread each. */
@@ -87,11 +88,11 @@ const compare = async (contenders: readonly Contender[], texts: string[]): Promi
     contenders: [...entries].map(({ contender: { name }, size, rates }) => ({
       name,
       calls: size,
-      messagesPerSecond: quantile(rates, 0.5),
+      messagesPerSecond: median(rates),
     })),
     latencies: [...latencies].map(([name, ms]) => ({
       name,
-      q50: quantile(ms, 0.5),
+      q50: median(ms),
       q95: quantile(ms, 0.95),
       q99: quantile(ms, 0.99),
     })),
@@ -129,14 +130,7 @@ const bestSize = async (contender: Contender, texts: readonly string[]): Promise
 
 /** The ratio of neighbours in time, round by round; its median. */
 const ratio = (ours: Entry, theirs: Entry): number =>
-  quantile(
-    ours.rates.map((rate, round) => rate / theirs.rates[round]!),
-    0.5,
-  )
-
-/** quantile([3, 1, 2], 0.5) -> 2 */
-const quantile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(share * values.length))]!
+  median(ours.rates.map((rate, round) => rate / theirs.rates[round]!))
 
 const describe = ({ texts, contenders, latencies, timesTransformers }: Result): string => {
   const [best, single, alike] = (['best', 'single', 'alike'] as const).map(how =>

@@ -129,7 +129,7 @@ const visibleAfterMs = async (stack: Stack, texts: readonly string[]): Promise<n
   const startedAt = performance.now()
   const posts: Promise<void>[] = []
   for (let at = 0; at < count; at++) {
-    await delay(startedAt + (at * 1000) / STEADY_RATE - performance.now())
+    await delay(Math.max(0, startedAt + (at * 1000) / STEADY_RATE - performance.now()))
     postedAt.push(performance.now())
     posts.push(post(stack, room, [texts[at % texts.length]!]))
   }

@@ -3,10 +3,9 @@ import type { Batch, Session } from '../model/classifier.ts'
 export type OnnxSession = Session & { inputs: readonly string[]; outputs: readonly string[] }
 
 /**
- * A network of ONNX Runtime on the CPU. The library is loaded here and not before: it takes longer than all the rest
- * of a start. Its `run` blocks this thread while it computes (5 ms for 256 tokens) and waits for one turn of the event
- * loop before, so that other work comes in between. Options were measured: see docs of each at
- * https://onnxruntime.ai/docs/api/js/interfaces/InferenceSession.SessionOptions.html
+ * A network of ONNX Runtime on the CPU; its first output is what it answers. The library is loaded here and not
+ * before: it takes longer than all the rest of a start. `run` waits for one turn of the event loop, so that other work
+ * comes in between, and then blocks this thread while it computes (some 5 ms for 128 tokens).
  */
 export const onnxSession = async (model: Uint8Array, threads = 1): Promise<OnnxSession> => {
   const { InferenceSession, Tensor } = await import('onnxruntime-node')

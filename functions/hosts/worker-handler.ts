@@ -46,11 +46,8 @@ export const startWorkerHandlers = (file: URL, env: Record<string, string>): Wor
   }
 }
 
-/** What a batch leaves behind is garbage at once: with a nursery of 33 MB, as it would get, it is no faster. */
-const resourceLimits = { maxYoungGenerationSizeMb: 12 }
-
 const startWorker = (file: URL, env: Record<string, string>) => {
-  const worker = new Worker(file, { env, resourceLimits })
+  const worker = new Worker(file, { env })
   const waiting = new Map<number, Waiting>()
   const up = Promise.withResolvers<void>()
   up.promise.catch(() => {}) // a replacement that cannot start fails the batches that wait for it

@@ -13,7 +13,7 @@ const WORDS = /[^\s\p{P}!-/:-@[-`{-~]+|[\p{P}!-/:-@[-`{-~]/gu
  * A function that splits a text into WordPiece ids: uncased BERT's normalisation, then for each word the longest piece
  * that fits, again and again (Devlin et al. 2018). `pieces[id]` is the piece with that id; pieces that continue a word
  * start with "##". At most `maxTokens` ids come back, [CLS] and [SEP] among them; a text with nothing in it has 2.
- * "unhappy roomtone" -> [CLS] un ##ha ##pp ##y room ##tone [SEP]
+ * "unhappy roomtone" -> [2, 9159, 423, 3548, 3]   ([CLS] unhappy room ##tone [SEP])
  */
 export const wordPiece = (pieces: readonly string[], maxTokens: number): ((text: string) => number[]) => {
   const ids = new Map<string, number>()

@@ -1,5 +1,5 @@
 import type { Tally } from '../../schemas/mood.ts'
-import { isNothing, minus, nothing, plus, tallyOf } from './mood.ts'
+import { minus, nothing, plus, tallyOf } from './mood.ts'
 import type { CounterAdd, StoredMessage, Window, Write } from './ports.ts'
 
 /** Actions in one TransactWriteItems call. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
@@ -11,7 +11,8 @@ export type Change = { from?: StoredMessage | undefined; to: StoredMessage }
 /**
  * The one write that changes messages and their counts together: what `from` was counted as is taken back, what
  * `to` counts as is added, in its minute and in the room's total. This is where exactly once comes from; nothing
- * else in the code moves a counter, but for the audit's repair.
+ * else in the code moves a counter, but for the audit's repair. What comes to nothing is added all the same: the rev
+ * of every counter that it touches must rise, or an audit would not see that messages have moved meanwhile.
  */
 export const writeOf = (room: string, changes: readonly Change[], shard: number, atMs: number): Write => ({
   room,
@@ -31,7 +32,7 @@ const addsOf = (changes: readonly Change[], shard: number): CounterAdd[] => {
     move(from, minus)
     move(to, plus)
   }
-  return [...adds].filter(([, add]) => !isNothing(add)).map(([window, add]) => ({ window, shard, add }))
+  return [...adds].map(([window, add]) => ({ window, shard, add }))
 }
 
 export const actionsIn = ({ puts, adds }: Write): number => puts.length + adds.length

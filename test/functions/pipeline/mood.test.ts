@@ -1,0 +1,40 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { isNothing, minus, minuteOf, nothing, plus, sum, tallyOf } from '../../../functions/pipeline/mood.ts'
+import { labels } from '../../../schemas/labelled.ts'
+import type { Tally } from '../../../schemas/mood.ts'
+
+const labelled = fc.record({
+  label: fc.constantFrom(...labels),
+  sure: fc.boolean(),
+  score: fc.integer({ min: -1000, max: 1000 }),
+})
+const isSound = (tally: Tally) =>
+  tally.n >= 0 && tally.n === tally.negative + tally.neutral + tally.positive && tally.unsure <= tally.n
+
+test('a sum of messages counts each once under its label, in any order', () => {
+  fc.assert(
+    fc.property(fc.array(labelled), messages => {
+      const total = sum(messages.map(tallyOf))
+      expect(isSound(total)).toBe(true)
+      expect(total.n).toBe(messages.length)
+      for (const label of labels)
+        expect(total[label]).toBe(messages.filter(message => message.label === label).length)
+      expect(sum(messages.toReversed().map(tallyOf))).toEqual(total)
+    }),
+  )
+})
+
+test('taking back what was added leaves what was there', () => {
+  fc.assert(
+    fc.property(labelled, labelled, (one, other) => {
+      expect(minus(plus(tallyOf(one), tallyOf(other)), tallyOf(other))).toEqual(tallyOf(one))
+      expect(isNothing(minus(tallyOf(one), tallyOf(one)))).toBe(true)
+    }),
+  )
+  expect(sum([])).toEqual(nothing)
+})
+
+test('a minute holds its first millisecond and its last, before the epoch too', () => {
+  expect([0, 59_999, 60_000, 1_763_800_000_000, -1].map(minuteOf)).toEqual([0, 0, 1, 29_396_666, -1])
+})
