@@ -97,4 +97,6 @@ export const writeMessage = (message: Message): string =>
       ...(message.author === undefined ? {} : { author: message.author }),
       ...(message.revision === 0 ? {} : { revision: message.revision }),
     },
-  })
+  }).replace(/[\ufffe\uffff]/g, escaped) // an SQS body may not hold these two
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`

@@ -1,93 +1,131 @@
-import { globSync, readFileSync } from 'node:fs'
-import { dirname, posix } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-/** The rooms, from the inside out. A file may import from its own room and from those before it. */
-const rooms: { name: string; holds: RegExp }[] = [
-  { name: 'schemas', holds: /^schemas\// },
-  { name: 'events', holds: /^events\// },
-  { name: 'pipeline', holds: /^functions\/pipeline\// },
-  { name: 'model', holds: /^functions\/model\// },
-  { name: 'adapters', holds: /^functions\/adapters\// },
-  { name: 'api', holds: /^functions\/api\// },
-  { name: 'handlers', holds: /^functions\/[^/]+\.ts$/ },
-  { name: 'hosts', holds: /^functions\/hosts\// },
-  { name: 'cli', holds: /^cli\// },
-]
-/** Neighbours that must not know each other, although the order would let them. */
-const strangers = [
-  ['model', 'events'],
-  ['api', 'adapters'],
-  ['api', 'model'],
-  ['adapters', 'events'],
-]
-/** What may be reached from anywhere: the version of the package. */
-const everywhere = new Set(['package.json'])
+const root = join(import.meta.dirname, '..')
+const folders = ['events', 'schemas', 'functions', 'cli', 'widget', 'infra', 'scripts', 'bench', 'test']
+const leftOut = new Set(['node_modules', 'dist', 'generated', 'samples'])
 
-const files = globSync('{schemas,events,functions,cli,widget}/**/*.ts').map(file =>
-  file.replaceAll('\\', '/'),
-)
-const roomOf = (file: string) => rooms.findIndex(({ holds }) => holds.test(file))
-const IMPORT = /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g
-const importsOf = (file: string) => [...readFileSync(file, 'utf8').matchAll(IMPORT)].map(([, name]) => name!)
-const isLocal = (name: string) => name.startsWith('.')
-const localImports = (file: string) =>
-  importsOf(file)
-    .filter(isLocal)
-    .map(name => posix.join(dirname(file), name))
+const filesIn = (folder: string): string[] =>
+  readdirSync(join(root, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return leftOut.has(entry.name) ? [] : filesIn(path)
+    return /\.(ts|js|mjs)$/.test(entry.name) ? [path] : []
+  })
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8')
 
-/** 'functions/pipeline/x.ts imports functions/adapters/y.ts' where that points outward. */
-const outwardImports = (file: string): string[] =>
-  localImports(file)
-    .filter(target => {
-      if (everywhere.has(target)) return false
-      const [from, to] = [roomOf(file), roomOf(target)]
-      const names = [rooms[from]?.name, rooms[to]?.name]
-      return to < 0 || to > from || strangers.some(([one, other]) => names[0] === one && names[1] === other)
+type Import = { from: string; to: string; isType: boolean }
+
+/** An import or export statement that names its source, and import() of a literal. */
+const IMPORT =
+  /^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm
+
+/** Paths of our own files are from the root; the version in package.json belongs to nobody, and is left out. */
+const importsOf = (path: string, text = textOf(path)): Import[] =>
+  [...text.matchAll(IMPORT)]
+    .map(([, type, statement, dynamic]) => {
+      const name = statement ?? dynamic ?? ''
+      const to = name.startsWith('.') ? `./${relative(root, join(root, dirname(path), name))}` : name
+      return { from: path, to, isType: type !== undefined }
     })
-    .map(target => `${file} imports ${target}`)
+    .filter(({ to }) => to !== './package.json')
 
-describe('imports', () => {
-  const inRooms = files.filter(file => roomOf(file) >= 0)
+/** Where files lie, innermost first: which of our folders they may import from, and which packages. */
+type Place = { name: string; in: RegExp; may: RegExp; packages: RegExp; typesOf?: RegExp }
+const anything = /^[^.]/
+const places: Place[] = [
+  { name: 'schemas', in: /^schemas\//, may: /^schemas$/, packages: /^(zod|@hono\/zod-openapi|node:\w+)$/ },
+  {
+    name: 'events',
+    in: /^events\//,
+    may: /^(events|schemas)$/,
+    packages: /^(zod|jsonc-parser|aws-lambda)$/,
+    typesOf: /^functions\/pipeline$/,
+  },
+  {
+    name: 'functions/pipeline',
+    in: /^functions\/pipeline\//,
+    may: /^(functions\/pipeline|events|schemas)$/,
+    packages: /^node:crypto$/,
+  },
+  {
+    name: 'functions/model',
+    in: /^functions\/model\//,
+    may: /^(functions\/(model|pipeline)|events|schemas)$/,
+    packages: /^(node:crypto|entities\/decode)$/,
+  },
+  {
+    name: 'functions/adapters',
+    in: /^functions\/adapters\//,
+    may: /^(functions\/(adapters|model|pipeline)|events|schemas)$/,
+    packages: anything,
+  },
+  {
+    name: 'functions/api',
+    in: /^functions\/api\//,
+    may: /^(functions\/(api|pipeline)|events|schemas)$/,
+    packages: /^(hono|hono\/.+|@hono\/zod-openapi|jose|zod|node:crypto|node:http)$/,
+  },
+  {
+    name: 'functions/hosts and the handlers',
+    in: /^functions\/(hosts\/|[^/]+$)/,
+    may: /^(functions(\/\w+)?|events|schemas)$/,
+    packages: anything,
+  },
+  { name: 'widget', in: /^widget\//, may: /^widget/, packages: anything, typesOf: /^schemas$/ },
+  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas)\b/, packages: anything },
+]
 
-  test('there are files to look at in every room', () => {
-    expect(new Set(inRooms.map(roomOf)).size).toBe(rooms.length)
+const faultOf = ({ from, to, isType }: Import): string | undefined => {
+  const place = places.find(({ in: where }) => where.test(from))
+  if (!place) return undefined
+  const folder = to.startsWith('./') ? dirname(to.slice(2)) : undefined
+  const isAllowed =
+    folder === undefined
+      ? place.packages.test(to)
+      : place.may.test(folder) || (isType && (place.typesOf?.test(folder) ?? false))
+  return isAllowed ? undefined : `${from} imports ${to}`
+}
+
+const files = folders.flatMap(filesIn)
+
+describe('imports point inward', () => {
+  test.each(places.map(place => [place.name, place] as const))('from %s', (_, place) => {
+    const own = files.filter(path => place.in.test(path))
+    expect(own.length).toBeGreaterThan(0)
+    expect(own.flatMap(path => importsOf(path).flatMap(one => faultOf(one) ?? []))).toEqual([])
   })
 
-  test('point inward', () => {
-    expect(inRooms.flatMap(outwardImports)).toEqual([])
-  })
-
-  test('of pipeline and model are pure: of Node only its hashes, of packages the names of HTML entities', () => {
-    const pure = files.filter(file => /^functions\/(pipeline|model)\//.test(file))
-    const allowed = new Set(['node:crypto', 'entities/decode'])
-    expect(
-      pure.flatMap(file =>
-        importsOf(file)
-          .filter(name => !isLocal(name) && !allowed.has(name))
-          .map(name => `${file} imports ${name}`),
-      ),
-    ).toEqual([])
-  })
-
-  test('of the widget take nothing but shapes from outside', () => {
-    const widget = files.filter(file => file.startsWith('widget/') && file !== 'widget/build.ts')
-    expect(
-      widget.flatMap(file => localImports(file).filter(target => !/^(widget|schemas)\//.test(target))),
-    ).toEqual([])
+  test.each([
+    ['functions/pipeline/record.ts', "import { openSqliteStore } from '../adapters/sqlite-store.ts'"],
+    ['functions/pipeline/record.ts', "import { readFileSync } from 'node:fs'"],
+    ['functions/pipeline/record.ts', "import type { SQSClient } from '@aws-sdk/client-sqs'"],
+    ['functions/pipeline/record.ts', "const { a } = await import('../adapters/a.ts')"],
+    ['functions/pipeline/record.ts', "import { handler } from '../query.ts'"],
+    ['functions/model/classifier.ts', "import * as ort from 'onnxruntime-node'"],
+    ['functions/api/app.ts', "export { a } from '../adapters/data-folder.ts'"],
+    ['functions/adapters/sqlite-store.ts', "import {\n  a,\n  b,\n} from '../hosts/sqs-loop.ts'"],
+    ['events/message.ts', "import { processBatch } from '../functions/pipeline/process-batch.ts'"],
+    ['schemas/message.ts', "import '../events/json.ts'"],
+    ['widget/room-mood.ts', "import { limits } from '../schemas/limits.ts'"],
+  ])('and one that points outward is seen: in %s, %s', (path, line) => {
+    expect(importsOf(path, line).map(faultOf)).toEqual([expect.stringContaining(`${path} imports `)])
   })
 })
 
-describe('no file', () => {
-  test('is a drawer for odds and ends', () => {
-    expect(
-      files.filter(file => /(^|\/)(utils?|helpers?|common|misc|managers?|index)(\/|\.ts$)/.test(file)),
-    ).toEqual([])
-  })
+test('no file or folder is named after nothing in particular', () => {
+  const vague = /^(utils?|helpers?|common|misc|managers?|index)$/
+  const words = (path: string) => [...dirname(path).split('/'), basename(path).replace(/\.(test\.)?\w+$/, '')]
+  expect(files.filter(path => words(path).some(word => vague.test(word)))).toEqual([])
+})
 
-  test('below the handlers reads a clock, throws dice or looks into the environment', () => {
-    const inner = files.filter(file => /^(schemas|events|functions\/(pipeline|model|api))\//.test(file))
-    const outside = /\b(Date\.now\(|Math\.random\(|process\.env|randomUUID\()/
-    expect(inner.filter(file => outside.test(readFileSync(file, 'utf8')))).toEqual([])
-  })
+test('no file passes on what another exports: there are no barrels', () => {
+  const passesOn = /^export\s+(type\s+)?(\*|\{[^}]*\})(\s+as\s+\w+)?\s+from\b/m
+  expect("export {\n  a,\n} from './a.ts'").toMatch(passesOn)
+  expect(files.filter(path => passesOn.test(textOf(path)))).toEqual([])
+})
+
+test('nothing is exported as default, but by configurations', () => {
+  const withDefault = files.filter(path => /^export default\b/m.test(textOf(path)))
+  expect(withDefault.filter(path => !/\.config\.ts$/.test(path))).toEqual([])
 })

@@ -3,7 +3,7 @@ import type { Queue } from '../pipeline/ports.ts'
 
 /** Entries of one batch request. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 export const MAX_BATCH_ENTRIES = 10
-/** Bytes of the bodies in one batch request. Ours are at most 16 KiB each, so ten of them always fit. */
+/** How often the entries of a batch are sent that the service, by its own fault, did not take. */
 const MAX_ATTEMPTS = 3
 
 /** 'http://127.0.0.1:4566/000000000000/posted' -> 'posted' */

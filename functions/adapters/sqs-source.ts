@@ -20,9 +20,7 @@ export type SqsSource = {
   hide(records: readonly SQSRecord[], seconds: (record: SQSRecord) => number): Promise<void>
 }
 
-/**
- * The queue at `url`. What is received stays hidden from others for `leaseSeconds`.
- */
+/** The queue at `url`. What is received stays hidden from others for `leaseSeconds`. */
 export const sqsSource = (client: SQSClient, url: string, leaseSeconds: number): SqsSource => {
   const toRecord = recordsOf(url)
   return {
@@ -38,12 +36,8 @@ export const sqsSource = (client: SQSClient, url: string, leaseSeconds: number):
       const { Messages = [] } = await client.send(command, { abortSignal: signal })
       return Messages.map(toRecord)
     },
-    remove: async records => {
-      const left = await inTens(records, Entries =>
-        client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries })),
-      )
-      return left
-    },
+    remove: records =>
+      inTens(records, Entries => client.send(new DeleteMessageBatchCommand({ QueueUrl: url, Entries }))),
     hide: async (records, seconds) => {
       await inTens(records, (entries, batch) =>
         client.send(

@@ -7,6 +7,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SQSRecord } from 'aws-lambda'
 import type { SqsSource } from '../adapters/sqs-source.ts'
+import { keepInHand } from './in-hand.ts'
 import { type BatchOptions, handleBatch, type SqsHandler } from './sqs-batch.ts'
 
 /** How messages become batches. */
@@ -41,27 +42,22 @@ export const consumeSqs = async (
   handler: SqsHandler,
   options: LoopOptions,
 ): Promise<void> => {
-  const { profile, signal, log } = options
   const outage = watchOutage(source, options)
-  const inHand = new Map<SQSRecord[], Promise<void>>()
+  const inHand = keepInHand<SQSRecord[]>(options.profile.batches, options.signal)
   let fruitless = 0 // batches on end of which nothing succeeded
-  while (!signal.aborted) {
+  while (!options.signal.aborted) {
     const records = await outage.watch(gather(source, options))
-    if (records.length > 0)
-      inHand.set(
-        records,
-        work(source, handler, records, options).then(allFailed => {
-          inHand.delete(records)
-          fruitless = allFailed ? fruitless + 1 : 0
-        }),
-      )
-    while (inHand.size >= profile.batches && !signal.aborted) await Promise.race(inHand.values())
+    const over = (allFailed: boolean) => {
+      fruitless = allFailed ? fruitless + 1 : 0
+    }
+    if (records.length > 0) inHand.add(records, work(source, handler, records, options).then(over))
+    await inHand.room()
     // Where nothing succeeds (the store is away), the backlog must not use up its receives meanwhile.
     if (fruitless > 0) await pause(fruitless, options)
   }
-  await Promise.race([Promise.all(inHand.values()), delay(options.stopWithinMs, undefined, { ref: false })])
-  const left = [...inHand.keys()].flat().length
-  if (left > 0) log(`stopped with ${left} messages of queue "${source.name}" in hand: they will come again`)
+  const left = await inHand.finish(options.stopWithinMs)
+  if (left > 0)
+    options.log(`stopped with ${left} messages of queue "${source.name}" in hand: they will come again`)
 }
 
 /** True where everything failed. */

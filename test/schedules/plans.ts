@@ -51,7 +51,7 @@ const circumstances = {
   luck: fc.array(fc.nat(999), { minLength: 1, maxLength: 6 }),
   shards: fc.integer({ min: 1, max: 3 }),
   lagMs: fc.constantFrom(0, 150),
-  batchMs: fc.constantFrom(8_000, 60),
+  batchMs: fc.constantFrom(8_000, 15),
 }
 
 /** A bit of everything, and a lot of trouble. */
@@ -74,41 +74,49 @@ const anything = fc.record({
   decisions: decisionsOf(5, 60),
 })
 
-/** Messages that cannot be counted, and an operator who replays them all the same. */
-const deadLetters = fc.record({
-  ...circumstances,
-  operations: operationsOf(
-    [
-      [4, postingOf(mostly(uncountable, countable), fc.constant(0))],
-      [2, replay],
-      [1, again],
-      [1, erase],
-    ],
-    2,
-    10,
-  ),
-  decisions: decisionsOf(3, 60),
-})
-
-/** Identities that come again after weeks, some of them with another postedAt. */
-const longLife = fc.record({
-  ...circumstances,
-  operations: operationsOf(
-    [
-      [4, postingOf(countable, fc.constantFrom(0, 34))],
-      [3, wait],
-      [2, sweep],
-      [1, again],
-      [1, erase],
-    ],
-    3,
-    12,
-  ),
-  decisions: decisionsOf(1, 40),
-})
-
 const inOneRoom = (operations: Operation[]): Operation[] =>
   operations.map(operation => ('room' in operation ? { ...operation, room: rooms[0] } : operation))
+
+/** One message over and over: whatever can meet, meets. */
+const ofOneMessage = (operations: fc.Arbitrary<Operation[]>) =>
+  operations.map(all => inOneRoom(all).map(one => ('id' in one ? { ...one, id: ids[0] } : one)))
+
+/** A message that cannot be counted, and an operator who replays it all the same. */
+const deadLetters = fc.record({
+  ...circumstances,
+  operations: ofOneMessage(
+    operationsOf(
+      [
+        [4, postingOf(mostly(uncountable, countable), fc.constant(0))],
+        [3, replay],
+        [1, erase],
+      ],
+      2,
+      8,
+    ),
+  ),
+  backlog: fc.constant(0),
+  decisions: decisionsOf(1, 60),
+})
+
+/** A message that comes again after weeks, with another postedAt at times. */
+const longLife = fc.record({
+  ...circumstances,
+  operations: ofOneMessage(
+    operationsOf(
+      [
+        [4, postingOf(countable, fc.constantFrom(0, 34))],
+        [3, wait],
+        [3, sweep],
+        [1, again],
+      ],
+      3,
+      12,
+    ),
+  ),
+  backlog: fc.constant(0),
+  decisions: decisionsOf(1, 20),
+})
 
 /** One room that is audited, with its counters as they should be or not, while messages keep coming. */
 const auditedRoom = (first: fc.Arbitrary<Operation[]>, meanwhile: Weighted) =>

@@ -40,7 +40,7 @@ export const runSchedule = async (
   }
   const judge = async (): Promise<void> => {
     if ((await settle()) || check(() => firstLost(plan.operations, observed))) return
-    scheduler.calmDown()
+    stage.calmDown()
     perform({ do: 'replay' })
     if ((await settle()) || check(() => firstLost(plan.operations, observed))) return
     scheduler.pass(INDEX_LAG_MS)

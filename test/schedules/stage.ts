@@ -30,6 +30,7 @@ import { type Actor, type Event, scheduler as newScheduler } from './scheduler.t
 /** How long an erasure and an audit have before they give up. */
 const ERASE_MS = 8_000
 const AUDIT_MS = 600_000
+const CALM_BATCH_MS = 8_000
 const COLLECTOR_BATCH = 10
 
 const toDelivery = ({ body, receives }: Entry): Delivery => ({
@@ -53,6 +54,7 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   const scheduler = newScheduler(START_MS, plan.decisions)
   const model = modelStore({ shards: plan.shards, lagMs: plan.lagMs, clock: scheduler })
   let drawn = 0
+  let batchMs = plan.batchMs
   const draw = () => plan.luck[drawn++ % plan.luck.length]! / 1000
   const world: World = { scheduler, model, draw, wrap }
   const queue = modelQueue()
@@ -211,7 +213,7 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
       batch,
       isBusy: false,
       process: (ports: Ports, deliveries: Delivery[]) =>
-        processBatch(ports, deliveries, { deadlineMs: scheduler.now() + plan.batchMs }),
+        processBatch(ports, deliveries, { deadlineMs: scheduler.now() + batchMs }),
     })),
     { name: 'collector', from: queue.givenUp, batch: COLLECTOR_BATCH, isBusy: false, process: giveUp },
   ]
@@ -234,8 +236,12 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
     queue,
     observed: { contents: model.contents, expired, erased, drift },
     complaints,
-    posted,
     perform,
+    /** From now on everything goes well, in order, and there is time for it. */
+    calmDown: (): void => {
+      scheduler.calmDown()
+      batchMs = CALM_BATCH_MS
+    },
     /** What could happen next, besides calls that wait for their turn. */
     events: (): Event[] => {
       if (todo.length > 0 && plan.operations.length - todo.length < plan.backlog) return nextOperation()

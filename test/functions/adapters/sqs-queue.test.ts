@@ -1,5 +1,6 @@
 import type { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readMessage, writeMessage } from '../../../events/message.ts'
 import { sqsQueue, tens } from '../../../functions/adapters/sqs-queue.ts'
 import { regionOf } from '../../../functions/adapters/sqs-source.ts'
 import { drain, type LocalSqs, openLocalSqs } from '../hosts/local-sqs.ts'
@@ -39,6 +40,20 @@ describe('over a real queue', () => {
     const bodies = Array.from({ length: 57 }, (_, at) => JSON.stringify({ at, text: 'naïve 👍🏽 "quoted"' }))
     await sqsQueue(sqs.client, sqs.posted).send(bodies)
     expect((await drain(sqs)).sort()).toEqual(bodies.sort())
+  })
+
+  test('a message whose text SQS would refuse in a body is sent all the same', async () => {
+    const message = {
+      room: 'hall',
+      source: 'app',
+      id: 'q-1',
+      revision: 0,
+      text: 'odd \ufffe\uffff',
+      postedAt: 0,
+    }
+    await sqsQueue(sqs.client, sqs.posted).send([writeMessage(message)])
+    const [body] = await drain(sqs)
+    expect(readMessage(Buffer.from(body!))).toEqual({ is: 'message', message })
   })
 
   test('sending nothing is fine', async () => {

@@ -139,6 +139,7 @@ describe('over a real queue', () => {
     await sqs.send(...Array.from({ length: 25 }, (_, at) => `message ${at}`))
     await started.promise
     stop()
+    expect(await Promise.race([ended, delay(200, 'still at it')])).toBe('still at it')
     release.resolve()
     await ended
     const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = await sqs.attributes()
@@ -276,10 +277,13 @@ describe('over a queue that does what the test wants', () => {
   test('a stop does not wait for longer than it may, and says what is left', async () => {
     const { source, lines, stop, ended } = run({ messages: 7 }, () => new Promise<never>(() => {}), {
       stopWithinMs: 50,
+      profile: { batchSize: 10, windowMs: 0, batches: 1 },
     })
     await until('all are in hand', () => source.waiting() === 0)
+    await delay(50)
     stop.abort()
-    await ended
+    const first = await Promise.race([ended.then(() => 'it ended'), delay(3_000, 'it waits')])
+    expect(first).toBe('it ended')
     expect(lines).toEqual(['stopped with 7 messages of queue "posted" in hand: they will come again'])
   })
 
