@@ -8,13 +8,10 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
-import type { Origin } from '../schemas/dead-letter.ts'
-
-/** A record, as the pipeline takes it. `receives` counts this delivery: 1 is the first. */
-export type SqsDelivery = { body: Uint8Array; receives: number; origin: Origin }
+import type { Delivery } from './delivery.ts'
 
 /** One delivery a record, in order. A record that lacks a field is one too: what it lacks is judged later, alone. */
-export const fromSqs = (event: SQSEvent): SqsDelivery[] => recordsOf(event).map(deliveryOf)
+export const fromSqs = (event: SQSEvent): Delivery[] => recordsOf(event).map(deliveryOf)
 
 /** Names the failed ones, and only them, so that the queue gives them back. An outcome for each record, in order. */
 export const toSqsResponse = (event: SQSEvent, outcomes: readonly { is: string }[]): SQSBatchResponse => ({
@@ -30,7 +27,7 @@ const recordsOf = (event: SQSEvent): (SQSRecord | null | undefined)[] => event?.
 
 const utf8 = new TextEncoder()
 
-const deliveryOf = (record: MaybeRecord): SqsDelivery => ({
+const deliveryOf = (record: MaybeRecord): Delivery => ({
   body: utf8.encode(String(record?.body ?? '')),
   receives: Number(record?.attributes?.ApproximateReceiveCount) || 1,
   origin: {

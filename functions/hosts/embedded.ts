@@ -73,7 +73,8 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   const http = await serveHttp(answers(options, sqlite, queue), port)
   cleanup.defer(http.close)
   await workers.ready
-  cleanup.defer(run(options, { client, localQueue, queue, workers }))
+  const stop = run(options, { client, localQueue, queue, workers })
+  cleanup.defer(() => Promise.all([http.close(), stop()]).then(() => {}))
   return {
     url: http.url,
     queueUrl: localQueue.urlOf(POSTED),

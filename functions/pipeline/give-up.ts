@@ -1,8 +1,8 @@
+import type { Delivery } from '../../events/delivery.ts'
 import { readMessage } from '../../events/message.ts'
 import { letterOf } from './letter.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Clock, Letters } from './ports.ts'
-import type { Delivery } from './process-batch.ts'
 
 /**
  * Keep what a queue gave up on as dead letters. Why it failed each time is not known here, only that it did: so the

@@ -1,6 +1,6 @@
+import type { Delivery } from '../../events/delivery.ts'
 import type { DeadLetter, Rejection } from '../../schemas/dead-letter.ts'
 import { letterKey } from './keys.ts'
-import type { Delivery } from './process-batch.ts'
 
 /** A delivery that was rejected, as the letter to keep. */
 export const letterOf = (

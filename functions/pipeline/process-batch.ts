@@ -1,5 +1,5 @@
+import type { Delivery } from '../../events/delivery.ts'
 import { readMessage } from '../../events/message.ts'
-import type { Origin } from '../../schemas/dead-letter.ts'
 import type { Limits } from './attempt.ts'
 import { chunksOf } from './chunk.ts'
 import { contentDigest, messageKey } from './keys.ts'
@@ -9,9 +9,6 @@ import { failed, type Outcome } from './outcome.ts'
 import type { Ports } from './ports.ts'
 import { type Outcomes, record, type Standing, settle } from './record.ts'
 import { untimely } from './untimely.ts'
-
-/** One message as a source hands it over. `receives` counts this delivery: 1 is the first. */
-export type Delivery = { body: Uint8Array; receives: number; origin: Origin }
 
 type Read = ReturnType<typeof readAt>
 

@@ -1,11 +1,13 @@
 /* Who acts in a schedule: workers and a collector on the queue, and people who post, erase, audit and replay. */
+
+import type { Delivery } from '../../events/delivery.ts'
 import { auditRoom } from '../../functions/pipeline/audit.ts'
 import { erase } from '../../functions/pipeline/erase.ts'
 import { giveUp } from '../../functions/pipeline/give-up.ts'
 import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
 import type { Outcome } from '../../functions/pipeline/outcome.ts'
 import type { Ports, Store, StoredMessage } from '../../functions/pipeline/ports.ts'
-import { type Delivery, processBatch } from '../../functions/pipeline/process-batch.ts'
+import { processBatch } from '../../functions/pipeline/process-batch.ts'
 import { replayLetter } from '../../functions/pipeline/replay.ts'
 import type { Tally } from '../../schemas/mood.ts'
 import type { Violation } from './invariants.ts'

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { get } from 'node:http'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -62,6 +63,18 @@ describe('the local queue', () => {
       credentials: { accessKeyId: 'app', secretAccessKey: 'app' },
     }).send(new GetQueueUrlCommand({ QueueName: 'posted' }))
     expect(QueueUrl).toBe(posted)
+  })
+
+  test.each([
+    [{ host: 'evil.example:4566' }, 403],
+    [{ host: 'localhost.evil.example' }, 403],
+    [{ origin: 'http://127.0.0.1:8080' }, 403],
+    [{ host: 'localhost:4566' }, 200],
+    [{ host: 'sqs.us-east-1.localhost:4566' }, 200],
+    [{}, 200],
+  ])('answers a request with %j with %i: it is for programs here, not for pages', async (headers, status) => {
+    const { queue } = await open()
+    expect(await statusOf(queue.port, headers)).toBe(status)
   })
 
   test.each(['👍🏽 clapping', '日本語', 'tab\tand\nline', '\ud7ff\ue000\ufffd'])('takes %j', async body => {
@@ -140,6 +153,13 @@ describe('a SIGKILL', () => {
     expect(await drain(sqs, sqs.deadLetters)).toEqual(['poison'])
   })
 })
+
+/** fetch would not let us choose these headers. */
+const statusOf = async (port: number, headers: Record<string, string>): Promise<number | undefined> => {
+  const [response] = await once(get({ host: '127.0.0.1', port, path: '/health', headers }), 'response')
+  response.resume()
+  return response.statusCode
+}
 
 const answers = (host: string, port: number): Promise<boolean> =>
   new Promise(resolve => {

@@ -1,4 +1,6 @@
 /* Messages, ports and a clock for the tests of the pipeline; the store is the one of the schedules. */
+
+import type { Delivery } from '../../../events/delivery.ts'
 import { contentDigest, messageKey } from '../../../functions/pipeline/keys.ts'
 import type { KeyedMessage, LabelledMessage } from '../../../functions/pipeline/message-item.ts'
 import type {
@@ -11,7 +13,6 @@ import type {
   Write,
   WriteResult,
 } from '../../../functions/pipeline/ports.ts'
-import type { Delivery } from '../../../functions/pipeline/process-batch.ts'
 import type { Label } from '../../../schemas/labelled.ts'
 import type { Message } from '../../../schemas/message.ts'
 import { type ModelStore, modelStore } from '../../schedules/model-store.ts'
