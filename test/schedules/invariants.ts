@@ -11,10 +11,12 @@ export type Violation = { invariant: string; says: string; where: string; left: 
 /** What is looked at: the store, what has expired from it, and which keys were erased. */
 export type Observed = {
   contents: Contents
-  expired: readonly StoredMessage[]
-  erased: ReadonlySet<string>
+  expired: StoredMessage[]
+  erased: Set<string>
   /** By how much someone has counted wrong by hand, where no audit has repaired it yet: 'plaza total' -> {n: 1, …} */
   drift: Map<string, Tally>
+  /** Rooms in which someone has, until audits have repaired them. */
+  corrupted: Set<string>
 }
 
 type Sums = ReadonlyMap<string, Tally>
@@ -65,16 +67,14 @@ type Fault = Pick<Violation, 'where' | 'left' | 'right'> | undefined
 type Invariant = { invariant: string; says: string; faultOf(observed: Observed): Fault }
 
 /**
- * Drift that was repaired is gone. A total that was made to match a minute while that minute was wrong (it looked right:
- * a message was counted between two readings) has drifted, too, until the next audit.
+ * Drift that was repaired is gone. The total of a room whose counters are being repaired is made to match its minutes,
+ * and they may be wrong at that moment: it is looked at when all audits are done.
  */
-const carryDrift = ({ contents, drift }: Observed, counted: Sums, fold: Sums): void => {
-  for (const where of [...drift.keys()]) {
-    const total = where.replace(/ m\S+$/, ' total')
-    if (isSame(counted.get(where), fold.get(where))) drift.delete(where)
-    else if (total !== where && isSame(counted.get(total), minutesOf(contents).get(total)))
-      drift.set(total, minus(counted.get(total) ?? nothing, fold.get(total) ?? nothing))
-  }
+const carryDrift = ({ drift, corrupted }: Observed, counted: Sums, fold: Sums): void => {
+  for (const where of [...drift.keys()]) if (isSame(counted.get(where), fold.get(where))) drift.delete(where)
+  for (const where of [...corrupted].map(room => `${room} total`))
+    if (!isSame(counted.get(where), fold.get(where)))
+      drift.set(where, minus(counted.get(where) ?? nothing, fold.get(where) ?? nothing))
 }
 
 export const invariants: readonly Invariant[] = [

@@ -9,22 +9,15 @@ import type {
   Span,
   Store,
 } from '../../functions/pipeline/ports.ts'
-import type { ModelStore } from './model-store.ts'
 import { identityName, labelOf, resultName, storedName, writeName } from './names.ts'
 import type { Fate, Text } from './plan.ts'
-import type { Actor, Scheduler } from './scheduler.ts'
+import type { Actor } from './scheduler.ts'
+import type { World } from './stage.ts'
 
 /** What can go wrong with a call that changes nothing, and with one that does. */
 export const readFates: readonly Fate[] = ['outage', 'crash']
 export const changeFates: readonly Fate[] = ['lost', 'late', 'outage', 'crash', 'crash after']
 const writeFates: readonly Fate[] = [...changeFates, 'contended']
-
-export type World = {
-  scheduler: Scheduler
-  model: ModelStore
-  draw: () => number
-  wrap: (store: Store) => Store
-}
 
 const done = () => 'done'
 const found = (things: readonly unknown[]) => `${things.length} found`

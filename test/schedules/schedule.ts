@@ -48,6 +48,7 @@ export const runSchedule = async (
       for (const room of audited) perform({ do: 'audit', room, repair: true })
       if ((await settle()) || check(() => unrepaired(observed))) return
     }
+    observed.corrupted.clear()
     if (check(() => refereeSays(plan.operations, scheduler.now(), observed))) return
     for (const { invariant, says, disturb } of disturbances) {
       const before = countedOf(observed.contents)

@@ -2,7 +2,7 @@
 import type { Store } from '../../functions/pipeline/ports.ts'
 
 /** The messages first, then what they count. */
-export const putThenAdd = (store: Store): Store => ({
+const putThenAdd = (store: Store): Store => ({
   ...store,
   write: async write => {
     const put = await store.write({ ...write, adds: [] })
@@ -11,7 +11,7 @@ export const putThenAdd = (store: Store): Store => ({
 })
 
 /** What they count first, then the messages. */
-export const addThenPut = (store: Store): Store => ({
+const addThenPut = (store: Store): Store => ({
   ...store,
   write: async write => {
     const added = await store.write({ ...write, puts: [] })
@@ -19,8 +19,8 @@ export const addThenPut = (store: Store): Store => ({
   },
 })
 
-/** Looks whether the messages are new, then writes them and their counts in one go, without a condition. */
-export const lookThenWrite = (store: Store): Store => ({
+/** Looks at what stands there, and then writes over whatever stands there by then. */
+const lookThenWrite = (store: Store): Store => ({
   ...store,
   write: async write => {
     const standing = await store.read(write.puts.map(({ message }) => message.key))
@@ -35,3 +35,10 @@ export const lookThenWrite = (store: Store): Store => ({
     return store.write({ ...write, puts })
   },
 })
+
+export const wrongWriters = {
+  'put-then-add': putThenAdd,
+  'add-then-put': addThenPut,
+  'look-then-write': lookThenWrite,
+}
+export type WrongWriter = keyof typeof wrongWriters

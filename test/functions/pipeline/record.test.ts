@@ -75,6 +75,11 @@ describe('record', () => {
     expect([...(await record(on.ports, [edit], limits)).values()]).toEqual([{ is: 'revised' }])
     expect(totalOf(on)).toEqual({ n: 1, negative: 1, neutral: 0, positive: 0 })
     expect(standing(on)).toMatchObject({ revision: 1, label: 'negative', version: 2 })
+    const minutes = [...on.contents.counters.values()].filter(({ window }) => window !== 'total')
+    expect(minutes.map(({ window, tally }) => [window, tally.n, tally.positive, tally.negative])).toEqual([
+      [Math.floor(T / 60_000), 0, 0, 0],
+      [Math.floor(T / 60_000) - 1, 1, 0, 1],
+    ])
   })
 
   test('remembers a message for longer than any repeat of it can be taken, whatever its postedAt', async () => {

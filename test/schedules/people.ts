@@ -1,0 +1,153 @@
+/* People who post, erase, wait, audit, replay and count by hand. */
+import { auditRoom } from '../../functions/pipeline/audit.ts'
+import { erase } from '../../functions/pipeline/erase.ts'
+import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
+import type { Ports } from '../../functions/pipeline/ports.ts'
+import { replayLetter } from '../../functions/pipeline/replay.ts'
+import {
+  bodyOf,
+  DAY_MS,
+  identityName,
+  keyOf,
+  labelOf,
+  nameOf,
+  START_MS,
+  tallyName,
+  windowName,
+} from './names.ts'
+import type { Operation } from './plan.ts'
+import { portsOf, scheduledQueue } from './ports.ts'
+import type { Actor } from './scheduler.ts'
+import type { World } from './stage.ts'
+
+/** How long an erasure and an audit have before they give up. */
+const ERASE_MS = 8_000
+const AUDIT_MS = 600_000
+
+type Do<What> = Operation & { do: What }
+
+/** Does one operation, or begins it. `putBack` takes an operation whose doer has crashed. */
+export const peopleOf = (world: World, putBack: (operation: Operation) => void) => {
+  const posted: string[] = []
+  const post = (operation: Do<'post'>): string => {
+    posted.push(bodyOf(operation))
+    world.queue.send(bodyOf(operation))
+    return nameOf(operation)
+  }
+  const again = ({ nth }: Do<'again'>): string => {
+    const body = posted[nth % posted.length]
+    if (body === undefined) return 'nothing yet'
+    world.queue.send(body)
+    return world.bodyName(body)
+  }
+  return (operation: Operation): string => {
+    switch (operation.do) {
+      case 'post':
+        return post(operation)
+      case 'again':
+        return again(operation)
+      case 'erase':
+        return eraseUntilDone(world, operation, putBack)
+      case 'wait':
+        world.scheduler.pass(operation.days * DAY_MS)
+        return `${operation.days} days`
+      case 'sweep':
+        return sweep(world)
+      case 'audit':
+        return audit(world, operation)
+      case 'replay':
+        return replay(world)
+      case 'corrupt':
+        return corrupt(world, operation)
+      case 'grow':
+        return grow(world)
+    }
+  }
+}
+
+/** Code that makes its calls as `name`. It ends by itself, by an error that a call gave it, or in a crash. */
+const act = (
+  world: World,
+  name: string,
+  task: (ports: Ports, by: Actor) => Promise<string>,
+  onCrash: () => void = () => {},
+): string => {
+  const by = { name, onCrash }
+  task(portsOf(world, by), by).then(
+    result => world.scheduler.note(name, result),
+    error => world.scheduler.note(name, `gives up: ${error.message}`),
+  )
+  return 'begins'
+}
+
+const eraseUntilDone = (
+  world: World,
+  operation: Do<'erase'>,
+  putBack: (operation: Operation) => void,
+): string => {
+  const { room, id } = operation
+  const key = keyOf(operation)
+  const task = async (ports: Ports): Promise<string> => {
+    const limits = { deadlineMs: world.scheduler.now() + ERASE_MS }
+    const erasure = await erase(ports, { room, key }, limits).catch(() => undefined)
+    if (erasure === undefined) return task(ports)
+    world.observed.erased.add(key)
+    return `${room}/${id}: ${erasure}`
+  }
+  return act(world, 'eraser', task, () => putBack(operation))
+}
+
+const audit = (world: World, { room, repair }: Do<'audit'>): string =>
+  act(world, 'auditor', async ({ store, clock }) => {
+    const report = await auditRoom({ store, clock }, room, { repair, deadlineMs: clock.now() + AUDIT_MS })
+    const wrong = world.observed.corrupted.has(room) ? undefined : report.drift[0]
+    if (wrong)
+      world.complaints.push({
+        invariant: 'audit',
+        says: 'an audit sees no drift where there is none (left: what it says is counted; right: stored)',
+        where: `${room} ${windowName(wrong.window)}`,
+        left: tallyName(wrong.counted),
+        right: tallyName(wrong.actual),
+      })
+    return `${room}: ${report.drift.length} drift, ${report.unsettled.length} unsettled`
+  })
+
+/** Every open letter, or those that are left of it after a crash. Who gets no answer asks again. */
+const replay = (world: World, crashed?: string[]): string => {
+  const left = crashed ?? []
+  const task = async ({ letters, clock }: Ports, by: Actor): Promise<string> => {
+    if (!crashed)
+      left.push(...(await letters.list({ state: 'open', limit: 100 })).letters.map(({ key }) => key))
+    const count = left.length
+    const queueFor = () => scheduledQueue(world, by, world.queue.send)
+    while (left[0] !== undefined)
+      await replayLetter({ letters, queueFor, clock }, left[0]).then(
+        () => left.shift(),
+        () => {},
+      )
+    return `${count} letters replayed`
+  }
+  return act(world, 'operator', task, () => void replay(world, left))
+}
+
+const sweep = ({ model, scheduler, observed }: World): string => {
+  const gone = model.sweep(scheduler.now())
+  observed.expired.push(...gone)
+  return `${gone.map(({ key }) => identityName(key)).join(', ') || 'nothing'} expires`
+}
+
+const corrupt = ({ model, scheduler, observed }: World, { room, window }: Do<'corrupt'>): string => {
+  const counter = window === 'total' ? window : minuteOf(START_MS)
+  const add = tallyOf(labelOf.good!)
+  const where = `${room} ${windowName(counter)}`
+  const adds = [{ window: counter, shard: 0, add }]
+  void model.store.write({ room, puts: [], adds, atMs: scheduler.now() })
+  observed.corrupted.add(room)
+  observed.drift.set(where, plus(observed.drift.get(where) ?? nothing, add))
+  return `${where} ${tallyName(add)}`
+}
+
+const grow = ({ model, shards }: World): string => {
+  void model.store.growShards(shards + 1)
+  return `${shards + 1} shards`
+}
