@@ -38,6 +38,7 @@ export const DeadLetter = z.object({
   origin: Origin,
   receives: z.number().int().describe('How often the queue had given it out.'),
   rejectedAt: z.number().int(),
+  rejections: z.number().int().describe('How often it has been rejected in all.'),
   state: z.enum(['open', 'replayed']),
   replays: z.number().int(),
   replayedAt: z.number().int().optional(),

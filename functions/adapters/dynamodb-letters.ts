@@ -24,7 +24,9 @@ export const dynamoLetters = (table: Table): Letters => ({
     const body = Buffer.from(letter.body, 'base64')
     const parts = Math.ceil(body.length / PART_BYTES)
     for (let part = 1; part < parts; part++) await putPart(table, letter.key, part, partOf(body, part))
-    await update(table, letter.key, putOf(letter, partOf(body, 0), parts))
+    const put = putOf(letter, partOf(body, 0), parts)
+    // It is open, or it is not; where it changes in between, neither condition holds, and it is looked at again.
+    while (!(await update(table, letter.key, put)) && !(await update(table, letter.key, rejectedAgain)));
   },
   get: async key => {
     const [item] = await table.get([letterItemKey(key)])
@@ -43,12 +45,12 @@ export const dynamoLetters = (table: Table): Letters => ({
     const letters = await Promise.all(found.map(item => wholeLetter(table, item)))
     return { letters, ...(next === undefined ? {} : { cursor: next }) }
   },
-  replayed: (key, atMs) =>
+  replayed: (key, atMs, rejections) =>
     update(table, key, {
       UpdateExpression: 'SET #state = :state, replayedAt = :at ADD replays :one',
-      ConditionExpression: 'attribute_exists(pk)',
+      ConditionExpression: 'rejections = :rejections',
       ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: valuesOf({ state: 'replayed', at: atMs, one: 1 }),
+      ExpressionAttributeValues: valuesOf({ state: 'replayed', at: atMs, one: 1, rejections }),
     }),
 })
 
@@ -62,16 +64,27 @@ const putPart = ({ client, name }: Table, key: string, part: number, body: Uint8
   )
 
 /** A new letter, or a replayed one opened again: its replays stay as they were. */
-const putOf = ({ key, replays, replayedAt, ...letter }: DeadLetter, body: Uint8Array, parts: number) => {
+const putOf = (
+  { key, rejections, replays, replayedAt, ...letter }: DeadLetter,
+  body: Uint8Array,
+  parts: number,
+) => {
   const fields = { ...letter, ...letterIndexKey(letter.rejectedAt, key), key, body, parts }
   const given = Object.entries(fields).filter(([, value]) => value !== undefined)
   const settings = given.map(([name]) => `#${name} = :${name}`)
   return {
-    UpdateExpression: `SET ${settings.join(', ')}, replays = if_not_exists(replays, :replays)`,
+    UpdateExpression: `SET ${settings.join(', ')}, replays = if_not_exists(replays, :replays) ADD rejections :rejections`,
     ConditionExpression: 'attribute_not_exists(pk) OR #state = :replayed',
     ExpressionAttributeNames: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
-    ExpressionAttributeValues: valuesOf({ ...fields, replays, replayed: 'replayed' }),
+    ExpressionAttributeValues: valuesOf({ ...fields, rejections, replays, replayed: 'replayed' }),
   }
+}
+
+const rejectedAgain = {
+  UpdateExpression: 'ADD rejections :one',
+  ConditionExpression: '#state = :open',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: valuesOf({ one: 1, open: 'open' }),
 }
 
 type Update = Omit<ConstructorParameters<typeof UpdateItemCommand>[0], 'TableName' | 'Key'>

@@ -3,19 +3,17 @@ import type { DeadLetter } from '../../schemas/dead-letter.ts'
 import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
 import type { Letters } from '../pipeline/ports.ts'
 
-const COLUMNS =
-  'key, reason, detail, body, room, origin_source, origin_name, origin_delivery, receives, rejected_at, state, replays, replayed_at'
-
-/** Of a letter that is put again: what its replays were stays. */
-const REOPENED = `state = 'open', reason = excluded.reason, detail = excluded.detail, room = excluded.room,
-  origin_source = excluded.origin_source, origin_name = excluded.origin_name,
-  origin_delivery = excluded.origin_delivery, receives = excluded.receives, rejected_at = excluded.rejected_at`
+/** What tells of one rejection: new when a replayed letter opens again. */
+const REJECTION =
+  'reason, detail, room, origin_source, origin_name, origin_delivery, receives, rejected_at'.split(', ')
+const COLUMNS = ['key', 'body', ...REJECTION, 'rejections', 'state', 'replays', 'replayed_at']
+const reopened = REJECTION.map(name => `${name} = iif(letters.state = 'replayed', excluded.${name}, ${name})`)
 
 /** The dead letters in SQLite. Throws where the database is busy for over a second or cannot be written. */
 export const sqliteLetters = (db: DatabaseSync): Letters => {
   const put = db.prepare(`
-    INSERT INTO letters (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (key) DO UPDATE SET ${REOPENED} WHERE letters.state = 'replayed'`)
+    INSERT INTO letters (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
+    ON CONFLICT (key) DO UPDATE SET ${reopened.join(', ')}, state = 'open', rejections = rejections + 1`)
   const get = db.prepare('SELECT * FROM letters WHERE key = ?')
   const list = db.prepare(`
     SELECT * FROM letters
@@ -23,9 +21,8 @@ export const sqliteLetters = (db: DatabaseSync): Letters => {
       AND (:reason IS NULL OR reason = :reason) AND (:room IS NULL OR room = :room)
       AND (:state IS NULL OR state = :state)
     ORDER BY rejected_at DESC, key DESC LIMIT :limit`)
-  const replayed = db.prepare(
-    "UPDATE letters SET state = 'replayed', replays = replays + 1, replayed_at = ? WHERE key = ?",
-  )
+  const replayed = db.prepare(`
+    UPDATE letters SET state = 'replayed', replays = replays + 1, replayed_at = ? WHERE key = ? AND rejections = ?`)
   return {
     put: async letter => void put.run(...rowOf(letter)),
     get: async key => {
@@ -41,16 +38,16 @@ export const sqliteLetters = (db: DatabaseSync): Letters => {
         ? { letters: letters.slice(0, limit), cursor: timeKey(last.rejectedAt, last.key) }
         : { letters }
     },
-    replayed: async (key, atMs) => replayed.run(atMs, key).changes > 0,
+    replayed: async (key, atMs, rejections) => replayed.run(atMs, key, rejections).changes > 0,
   }
 }
 
 const AFTER_ALL = { timeMs: Infinity, key: '' }
 
 const rowOf = (letter: DeadLetter) => [
-  ...[letter.key, letter.reason, letter.detail, letter.body, letter.room ?? null],
+  ...[letter.key, letter.body, letter.reason, letter.detail, letter.room ?? null],
   ...[letter.origin.source, letter.origin.name, letter.origin.delivery, letter.receives, letter.rejectedAt],
-  ...[letter.state, letter.replays, letter.replayedAt ?? null],
+  ...[letter.rejections, letter.state, letter.replays, letter.replayedAt ?? null],
 ]
 
 const letterOf = (row: Record<string, SQLOutputValue>): DeadLetter => ({
@@ -66,6 +63,7 @@ const letterOf = (row: Record<string, SQLOutputValue>): DeadLetter => ({
   },
   receives: Number(row.receives),
   rejectedAt: Number(row.rejected_at),
+  rejections: Number(row.rejections),
   state: row.state as DeadLetter['state'],
   replays: Number(row.replays),
   ...(row.replayed_at === null ? {} : { replayedAt: Number(row.replayed_at) }),

@@ -26,6 +26,7 @@ const SCHEMA = `
     key TEXT PRIMARY KEY, reason TEXT NOT NULL, detail TEXT NOT NULL, body TEXT NOT NULL, room TEXT,
     origin_source TEXT NOT NULL, origin_name TEXT NOT NULL, origin_delivery TEXT NOT NULL,
     receives INTEGER NOT NULL, rejected_at INTEGER NOT NULL,
+    rejections INTEGER NOT NULL,
     state TEXT NOT NULL, replays INTEGER NOT NULL, replayed_at INTEGER
   ) STRICT;
   CREATE INDEX letters_by_time ON letters (rejected_at, key);

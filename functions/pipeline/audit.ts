@@ -23,7 +23,7 @@ const DAY_MS = 1440 * MINUTE_MS
 const PAGE = 500
 /** How often a suspect window is read again, and how long to wait between: an index may lag behind the table. */
 const LOOKS = 5
-const PAUSE_MS = 200
+const PAUSE_MS = 500
 
 /**
  * Compare what is counted with what is stored: minutes with their messages (as far back as the horizon), the total

@@ -17,14 +17,14 @@ export const erase = async (
 ): Promise<Erasure> => {
   let stored = (await ports.store.read([key])).get(key)
   while (ports.clock.now() < limits.deadlineMs) {
-    if (stored && stored.room !== room) return 'other-room'
-    if (stored?.is === 'erased') return 'already'
-    const from: StoredMessage | undefined = stored
+    if (stored?.is === 'live' && stored.room !== room) return 'other-room'
+    if (stored?.is === 'erased' && stored.room === room) return 'already'
+    const from: StoredMessage | undefined = stored // a tombstone of another room holds nothing up: it cannot be its message
     const result = await writeWithin(ports, limits, shard => {
       const atMs = ports.clock.now()
       return writeOf(room, [{ from, to: tombstone(key, room, (from?.version ?? 0) + 1, atMs) }], shard, atMs)
     })
-    if (result.is === 'written') return from ? 'erased' : 'ahead'
+    if (result.is === 'written') return from?.is === 'live' ? 'erased' : 'ahead'
     if (result.is === 'invalid') throw new Error(`the store will not erase ${key}: ${result.why}`)
     if (result.is === 'contended') break
     stored = result.standing.get(key)

@@ -16,6 +16,7 @@ export const letterOf = (
   origin,
   receives,
   rejectedAt: nowMs,
+  rejections: 1,
   state: 'open',
   replays: 0,
 })

@@ -105,15 +105,18 @@ export type LetterPage = { letters: DeadLetter[]; cursor?: string | undefined }
 
 export type Letters = {
   /**
-   * Keep a letter. A letter with this key that is open already stays as it is; one that had been replayed opens
-   * again with the new reason, its count of replays kept.
+   * Keep a letter. Of one with this key that is open already only `rejections` rises; one that had been replayed opens
+   * again with the new reason, its replays kept.
    */
   put(letter: DeadLetter): Promise<void>
   get(key: string): Promise<DeadLetter | undefined>
   /** Newest first. A page may hold fewer than `limit` and still have a cursor. */
   list(query: LetterQuery): Promise<LetterPage>
-  /** Mark as replayed: one more replay, at atMs. False where there is no such letter. */
-  replayed(key: string, atMs: number): Promise<boolean>
+  /**
+   * Mark as replayed: one more replay, at atMs. Only if it has been rejected just so often: otherwise, or where there
+   * is no such letter, nothing changes and the answer is false.
+   */
+  replayed(key: string, atMs: number, rejections: number): Promise<boolean>
 }
 
 export type Classification =

@@ -7,8 +7,9 @@ export type Replay =
   | { is: 'unsendable'; letter: DeadLetter; why: string }
 
 /**
- * Mark a dead letter and post it to where it came from, as it is. Harmless to repeat: a message that is posted twice is
- * counted once. Throws when the queue or the store cannot be reached: ask again, as after a crash in between.
+ * Post a dead letter to where it came from, as it is, then mark it. Harmless to repeat, and to crash in between: a message
+ * that is posted twice is counted once. One that is rejected again before it is marked stays open. Throws when the queue
+ * or the store cannot be reached: ask again.
  */
 export const replayLetter = async (
   {
@@ -36,24 +37,7 @@ export const replayLetter = async (
       letter,
       why: 'its bytes are not UTF-8, and a queue carries text: export and mend it',
     }
-  await markAndSend({ letters, queue, clock }, letter, body)
+  await queue.send([body])
+  await letters.replayed(key, clock.now(), letter.rejections)
   return { is: 'replayed', letter: (await letters.get(key)) ?? letter }
-}
-
-/**
- * Marked first: once it is sent, a worker may reject it again at once, and that opens the letter. Where the sending is
- * in doubt the letter is opened again; who got no answer asks again.
- */
-const markAndSend = async (
-  { letters, queue, clock }: { letters: Letters; queue: Queue; clock: Clock },
-  letter: DeadLetter,
-  body: string,
-): Promise<void> => {
-  try {
-    await letters.replayed(letter.key, clock.now())
-    await queue.send([body])
-  } catch (error) {
-    await letters.put(letter).catch(() => {})
-    throw error
-  }
 }

@@ -12,6 +12,7 @@ const letter = (key: string, body: string | Uint8Array, more: Partial<DeadLetter
   origin: { source: 'sqs', name: 'posted', delivery: 'd-1' },
   receives: 1,
   rejectedAt: 1_763_800_000_000,
+  rejections: 1,
   state: 'open',
   replays: 0,
   ...more,

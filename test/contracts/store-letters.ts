@@ -50,32 +50,42 @@ export const lettersContract = (opened: Opened): void => {
   test('there is no letter that was not put', async () => {
     const { letters } = opened()
     expect(await letters.get(letter('x').key)).toBeUndefined()
-    expect(await letters.replayed(letter('x').key, T)).toBe(false)
+    expect(await letters.replayed(letter('x').key, T, 1)).toBe(false)
     expect(await letters.get(letter('x').key)).toBeUndefined()
     expect(await letters.list({ limit: 10 })).toEqual({ letters: [] })
   })
 
-  test('an open letter that is put again stays as it is', async () => {
+  test('of an open letter that is put again nothing changes but how often it was rejected', async () => {
     const { letters } = opened()
     const first = letter('x')
     await letters.put(first)
     await letters.put({ ...first, reason: 'gave-up', detail: 'another', rejectedAt: T + 1, receives: 9 })
-    expect(await letters.get(first.key)).toEqual(first)
-    expect((await letters.list({ limit: 10 })).letters).toEqual([first])
+    expect(await letters.get(first.key)).toEqual({ ...first, rejections: 2 })
+    expect((await letters.list({ limit: 10 })).letters).toEqual([{ ...first, rejections: 2 }])
+  })
+
+  test('a letter that was rejected since it was read is not marked', async () => {
+    const { letters } = opened()
+    const first = letter('x')
+    await letters.put(first)
+    await letters.put(first)
+    expect(await letters.replayed(first.key, T + 5, 1)).toBe(false)
+    expect(await letters.get(first.key)).toEqual({ ...first, rejections: 2 })
+    expect(await letters.replayed(first.key, T + 5, 2)).toBe(true)
   })
 
   test('a replay is marked, counted and dated', async () => {
     const { letters, other } = opened()
     const first = letter('x')
     await letters.put(first)
-    expect(await letters.replayed(first.key, T + 5)).toBe(true)
+    expect(await letters.replayed(first.key, T + 5, 1)).toBe(true)
     expect(await other.letters.get(first.key)).toEqual({
       ...first,
       state: 'replayed',
       replays: 1,
       replayedAt: T + 5,
     })
-    expect(await letters.replayed(first.key, T + 6)).toBe(true)
+    expect(await letters.replayed(first.key, T + 6, 1)).toBe(true)
     expect(await letters.get(first.key)).toMatchObject({ replays: 2, replayedAt: T + 6 })
   })
 
@@ -83,7 +93,7 @@ export const lettersContract = (opened: Opened): void => {
     const { letters } = opened()
     const first = letter('x')
     await letters.put(first)
-    await letters.replayed(first.key, T + 5)
+    await letters.replayed(first.key, T + 5, 1)
     const again = {
       ...first,
       reason: 'conflict' as const,
@@ -92,7 +102,7 @@ export const lettersContract = (opened: Opened): void => {
       receives: 2,
     }
     await letters.put(again)
-    expect(await letters.get(first.key)).toMatchObject({ ...again, state: 'open', replays: 1 })
+    expect(await letters.get(first.key)).toMatchObject({ ...again, state: 'open', replays: 1, rejections: 2 })
     expect((await letters.list({ limit: 10 })).letters).toMatchObject([
       { rejectedAt: T + 10, reason: 'conflict' },
     ])
@@ -117,7 +127,7 @@ export const lettersContract = (opened: Opened): void => {
           })
           const one = room === undefined ? rest : { ...rest, room }
           await letters.put(one)
-          if (state === 'replayed') await letters.replayed(one.key, T)
+          if (state === 'replayed') await letters.replayed(one.key, T, 1)
           all.push({ ...one, state })
         }
     const expectListed = async (query: Omit<LetterQuery, 'limit'>, wanted: (one: DeadLetter) => boolean) =>

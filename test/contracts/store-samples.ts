@@ -107,6 +107,7 @@ export const letter = (name: string, fields: Partial<DeadLetter> = {}): DeadLett
     origin: { source: 'sqs', name: 'posted', delivery: `delivery of ${name}` },
     receives: 1,
     rejectedAt: T,
+    rejections: 1,
     state: 'open',
     replays: 0,
     ...fields,

@@ -47,6 +47,7 @@ test('what the queue gave up on is a letter that says so, with its bytes, its ro
       origin: { source: 'sqs', name: 'posted', delivery: record!.messageId },
       receives: 11,
       rejectedAt: 1_763_900_000_000,
+      rejections: 1,
       state: 'open',
     },
   ])

@@ -165,7 +165,8 @@ const pageOf = <T>(all: T[], keyOf: (one: T) => string, limit: number, cursor: s
 const modelLetters = (letters: Map<string, DeadLetter>): Letters => ({
   put: async letter => {
     const standing = letters.get(letter.key)
-    if (standing?.state !== 'open') letters.set(letter.key, { ...letter, replays: standing?.replays ?? 0 })
+    const again = standing && { rejections: standing.rejections + 1, replays: standing.replays }
+    letters.set(letter.key, { ...(standing?.state === 'open' ? standing : letter), ...again })
   },
   get: async key => letters.get(key),
   list: async ({ reason, room, state, limit, cursor }) => {
@@ -178,10 +179,10 @@ const modelLetters = (letters: Map<string, DeadLetter>): Letters => ({
     const { page, cursor: next } = pageOf(wanted, one => timeKey(one.rejectedAt, one.key), limit, cursor)
     return { letters: page, ...(next === undefined ? {} : { cursor: next }) }
   },
-  replayed: async (key, atMs) => {
+  replayed: async (key, atMs, rejections) => {
     const letter = letters.get(key)
-    if (letter)
-      letters.set(key, { ...letter, state: 'replayed', replays: letter.replays + 1, replayedAt: atMs })
-    return letter !== undefined
+    if (letter?.rejections !== rejections) return false
+    letters.set(key, { ...letter, state: 'replayed', replays: letter.replays + 1, replayedAt: atMs })
+    return true
   },
 })

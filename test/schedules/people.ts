@@ -112,22 +112,15 @@ const audit = (world: World, { room, repair }: Do<'audit'>): string =>
     return `${room}: ${report.drift.length} drift, ${report.unsettled.length} unsettled`
   })
 
-/** Every open letter, or those that are left of it after a crash. Who gets no answer asks again. */
-const replay = (world: World, crashed?: string[]): string => {
-  const left = crashed ?? []
+/** Every open letter, once. Whoever crashes or gets no answer leaves the rest as it is. */
+const replay = (world: World): string => {
   const task = async ({ letters, clock }: Ports, by: Actor): Promise<string> => {
-    if (!crashed)
-      left.push(...(await letters.list({ state: 'open', limit: 100 })).letters.map(({ key }) => key))
-    const count = left.length
+    const open = (await letters.list({ state: 'open', limit: 100 })).letters
     const queueFor = () => scheduledQueue(world, by, world.queue.send)
-    while (left[0] !== undefined)
-      await replayLetter({ letters, queueFor, clock }, left[0]).then(
-        () => left.shift(),
-        () => {},
-      )
-    return `${count} letters replayed`
+    for (const { key } of open) await replayLetter({ letters, queueFor, clock }, key).catch(() => {})
+    return `${open.length} letters replayed`
   }
-  return act(world, 'operator', task, () => void replay(world, left))
+  return act(world, 'operator', task)
 }
 
 const sweep = ({ model, scheduler, observed }: World): string => {

@@ -84,6 +84,7 @@ const examples: Record<Name, object> = {
     origin: { source: 'sqs', name: 'posted', delivery: 'm-1' },
     receives: 1,
     rejectedAt: 1_763_800_000_000,
+    rejections: 1,
     state: 'open',
     replays: 0,
   },

@@ -33,6 +33,15 @@ test('a message of another room stays as it is', async () => {
   expect(totalOf(on).n).toBe(1)
 })
 
+test('a tombstone that another room left under the key does not keep the message from being erased', async () => {
+  const on = bench()
+  await erase(on.ports, { room: 'other', key }, limits)
+  expect(await erase(on.ports, where, limits)).toBe('ahead')
+  await record(on.ports, [labelledOf()], limits)
+  expect(standing(on)).toMatchObject({ is: 'erased', room: 'hall', version: 2 })
+  expect(on.contents.counters.size).toBe(0)
+})
+
 test('an edit that comes in between is what is taken back', async () => {
   const on = bench()
   await record(on.ports, [labelledOf()], limits)

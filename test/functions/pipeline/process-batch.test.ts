@@ -34,7 +34,7 @@ test('a dead letter holds the bytes as they came, where from, why, and the room 
   await processBatch(on.ports, [{ body: bytes, receives: 3, origin }, deliveryOf({ text: 'blank' })], limits)
   const [first, second] = on.contents.letters.values()
   expect(first).toMatchObject({
-    ...{ reason: 'not-utf8', receives: 3, origin, rejectedAt: T, state: 'open', replays: 0 },
+    ...{ reason: 'not-utf8', receives: 3, origin, rejectedAt: T, rejections: 1, state: 'open', replays: 0 },
     body: bytes.toString('base64'),
   })
   expect(first).not.toHaveProperty('room')

@@ -43,7 +43,21 @@ test('a letter that is rejected again before the replay has returned is open aga
     async body => void (await processBatch(on.ports, [deliveryOf(body, 2)], limits)),
   )
   await replay()
-  expect(letterIn(on)).toMatchObject({ state: 'open', replays: 1, reason: 'not-json' })
+  expect(letterIn(on)).toMatchObject({ state: 'open', rejections: 2, reason: 'not-json' })
+})
+
+test('a letter whose replay ended in a crash after sending is open, and the next replay harms nothing', async () => {
+  const on = bench()
+  await giveUp(on.ports, [deliveryOf({}, 10)])
+  const crashing = { ...on.letters, replayed: () => Promise.reject(new Error('crashed')) }
+  const { replay } = replaying({ ...on, letters: crashing }, async body => {
+    await processBatch(on.ports, [deliveryOf(body)], limits)
+  })
+  await expect(replay()).rejects.toThrow('crashed')
+  expect(letterIn(on)).toMatchObject({ state: 'open' })
+  await replaying(on).replay()
+  expect(letterIn(on)).toMatchObject({ state: 'replayed' })
+  expect(totalOf(on).n).toBe(1)
 })
 
 test('a letter whose sending failed is open, and the error is told', async () => {
