@@ -78,9 +78,16 @@ const stringAt = (value: object, field: string): string | undefined => {
     : undefined
 }
 
-/** 'text: text is empty; postedAt: Invalid input: expected number, received NaN' */
+/** 'text: is missing; postedAt: is neither epoch milliseconds nor RFC 3339 with a zone' */
 export const describe = (error: z.ZodError): string =>
-  error.issues.map(issue => `${issue.path.join('.') || 'message'}: ${issue.message}`).join('; ')
+  error.issues
+    .map(
+      ({ path, message }) => `${path.join('.') || 'message'}: ${isAbsent(message) ? 'is missing' : message}`,
+    )
+    .join('; ')
+
+/** How zod says that a field is not there. */
+const isAbsent = (message: string) => message.endsWith('received undefined')
 
 /** A message as ingest puts it on a queue: a CloudEvent, so that any reader of the queue knows it. */
 export const writeMessage = (message: Message): string =>

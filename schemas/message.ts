@@ -54,7 +54,10 @@ export const Revision = z
 
 /** Epoch milliseconds. Its bounds (the horizon, our clock) are checked where a clock is at hand, not here. */
 export const PostedAt = z
-  .union([z.number().int(), z.iso.datetime({ offset: true }).transform(time => Date.parse(time))])
+  .union([z.number().int(), z.iso.datetime({ offset: true }).transform(time => Date.parse(time))], {
+    error: ({ input }) =>
+      input === undefined ? 'is missing' : 'is neither epoch milliseconds nor RFC 3339 with a zone',
+  })
   .describe('When it was posted: epoch milliseconds, or RFC 3339 with a zone.')
 
 /** A message as the rest of the code knows it, whatever it came in. Times are epoch milliseconds. */

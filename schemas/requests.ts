@@ -26,14 +26,17 @@ export const AuditRequest = z
 const MAX_DATE_MS = 8.64e15
 
 const Instant = z
-  .union([
-    z
-      .string()
-      .regex(/^\d{1,16}$/, 'give epoch milliseconds, or RFC 3339 with a zone')
-      .transform(Number)
-      .refine(timeMs => timeMs <= MAX_DATE_MS, 'no such time'),
-    z.iso.datetime({ offset: true }).transform(time => Date.parse(time)),
-  ])
+  .union(
+    [
+      z
+        .string()
+        .regex(/^\d{1,16}$/)
+        .transform(Number)
+        .refine(timeMs => timeMs <= MAX_DATE_MS, 'no such time'),
+      z.iso.datetime({ offset: true }).transform(time => Date.parse(time)),
+    ],
+    { error: 'is neither epoch milliseconds nor RFC 3339 with a zone' },
+  )
   .describe('Epoch milliseconds, or RFC 3339 with a zone.')
 
 export const MoodQuery = z.strictObject({

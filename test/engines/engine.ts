@@ -33,8 +33,8 @@ const engines = {
   },
   chromium: (): Found => {
     if (!installed('playwright-core')) return { missing: 'playwright-core is not installed: npm run engines' }
-    const at = program('chromium', 'chromium-browser', 'google-chrome')
-    return at ? { at } : { missing: 'there is no chromium on the PATH' }
+    const at = process.env.ROOMTONE_CHROMIUM ?? program('chromium', 'chromium-browser', 'google-chrome')
+    return at ? { at } : { missing: 'there is no chromium on the PATH, and ROOMTONE_CHROMIUM names none' }
   },
 }
 export type Engine = keyof typeof engines
