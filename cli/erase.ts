@@ -36,6 +36,6 @@ const keyOf = (room: string, key: string | undefined, { id, source }: Options, c
     })
   if (key === undefined) command.error('error: give the key of the message, or its --id')
   if (!isMessageKey(key))
-    command.error(`error: '${printable(key)}' is no message key (32 characters); for an id use --id`)
+    command.error(`error: '${printable(key)}' is no message key (40 hexadecimal digits); for an id use --id`)
   return key
 }

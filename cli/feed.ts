@@ -4,7 +4,7 @@ import { batchesOf, paced } from './feed/batches.ts'
 import { countedWithin } from './feed/counted.ts'
 import { messagesOf } from './feed/messages.ts'
 import { type Feeding, postBatches } from './feed/post-batches.ts'
-import { type Progress, progressOf } from './feed/progress.ts'
+import { type Fed, type Progress, progressOf } from './feed/progress.ts'
 import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
 import { openFile } from './row-file.ts'
 import { formatOf, type RowFormat, readRows, rowFormats } from './rows.ts'
@@ -43,9 +43,6 @@ const rateOf = (value: string): number => {
   if (rate > 0 && rate <= 100_000) return rate
   throw new InvalidArgumentError('give messages a second, more than 0')
 }
-
-/** What has been done so far. */
-export type Fed = { accepted: number; refused: number }
 
 const run = async (file: string, options: Options) => {
   const signal = untilInterrupted()

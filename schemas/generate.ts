@@ -12,7 +12,8 @@ import { MessageList } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { openApi } from './openapi.ts'
 
-const documents: Record<string, z.ZodType> = {
+/** Name of a generated file -> what it says. */
+export const documents = {
   message: BareMessage,
   cloudevent: MessageEvent,
   'posted-message': PostedMessage,
@@ -20,7 +21,7 @@ const documents: Record<string, z.ZodType> = {
   'message-list': MessageList,
   'dead-letter': DeadLetter,
   'label-line': LabelLine,
-}
+} as const satisfies Record<string, z.ZodType>
 
 /**
  * File name -> content. JSON Schema cannot say all that zod checks: lengths are counted after NFC; nothing is blank,

@@ -1,6 +1,8 @@
 import { SingleBar } from 'cli-progress'
-import type { Fed } from '../feed.ts'
 import { grouped, say } from '../terminal.ts'
+
+/** What has become of the rows so far. */
+export type Fed = { accepted: number; refused: number }
 
 /** `at` moves on to a byte of the file; `line` says something in between. */
 export type Progress = { at(byte: number): void; line(text: string): void; end(): void }

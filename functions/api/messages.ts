@@ -44,7 +44,7 @@ export const messageHandlers = ({
 
   eraseMessage: async ({ path: { room, key } }) => {
     if (!isMessageKey(key))
-      throw unprocessable([{ pointer: 'path/key', detail: 'is no key of a message: it has 32 characters' }])
+      throw unprocessable([{ pointer: 'path/key', detail: 'is no key of a message: 40 hexadecimal digits' }])
     const erasure = await erase(
       { store, clock, draw },
       { room, key },

@@ -2,35 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { z } from 'zod'
-import { DeadLetter } from '../../schemas/dead-letter.ts'
-import { generate } from '../../schemas/generate.ts'
-import { LabelLine } from '../../schemas/label-line.ts'
-import { BareMessage, MessageEvent, PostedMessage } from '../../schemas/message.ts'
-import { MessageList } from '../../schemas/message-view.ts'
-import { Mood } from '../../schemas/mood.ts'
+import { documents, generate } from '../../schemas/generate.ts'
 
 const folder = new URL('../../schemas/generated/', import.meta.url)
-const names = [
-  'message',
-  'cloudevent',
-  'posted-message',
-  'mood',
-  'message-list',
-  'dead-letter',
-  'label-line',
-] as const
-type Name = (typeof names)[number]
-
-const zods: Record<Name, z.ZodType> = {
-  message: BareMessage,
-  cloudevent: MessageEvent,
-  'posted-message': PostedMessage,
-  mood: Mood,
-  'message-list': MessageList,
-  'dead-letter': DeadLetter,
-  'label-line': LabelLine,
-}
+type Name = keyof typeof documents
+const names = Object.keys(documents) as Name[]
 
 const examples: Record<Name, object> = {
   message: { room: 'all-hands', id: 'q-17', text: 'Love it!', postedAt: 1_763_800_000_000 },
@@ -104,7 +80,7 @@ const committed = (file: string) => readFileSync(new URL(file, folder), 'utf8')
 const validators = new Map(names.map(name => [name, ajv.compile(JSON.parse(committed(`${name}.json`)))]))
 
 const acceptsJson = (name: Name, value: unknown) => validators.get(name)!(value) as boolean
-const acceptsZod = (name: Name, value: unknown) => zods[name].safeParse(value).success
+const acceptsZod = (name: Name, value: unknown) => documents[name].safeParse(value).success
 
 test('what is committed is what the schemas and routes are: `npm run schemas` writes it', () => {
   const made = generate()

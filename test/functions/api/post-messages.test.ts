@@ -5,26 +5,13 @@ import { messageKey } from '../../../functions/pipeline/keys.ts'
 import { HORIZON_MS, MAX_AHEAD_MS } from '../../../schemas/limits.ts'
 import type { Message } from '../../../schemas/message.ts'
 import type { Accepted } from '../../../schemas/message-view.ts'
-import { NOW, post, problemOf, standIn } from './stand-in.ts'
+import { BATCH, EVENT, event, NOW, post, problemOf, standIn } from './stand-in.ts'
 
 const read = (body: string): Message => {
   const found = readMessage(Buffer.from(body))
   if (found.is === 'rejected') throw new Error(found.detail)
   return found.message
 }
-
-const event = {
-  specversion: '1.0',
-  type: 'roomtone.message.posted',
-  source: 'chat',
-  id: 'q-17',
-  subject: 'all-hands',
-  time: '2026-11-22T10:00:00+01:00',
-  data: { text: 'Love it!', revision: 2 },
-}
-
-const EVENT = 'application/cloudevents+json'
-const BATCH = 'application/cloudevents-batch+json'
 
 describe('a posted message', () => {
   test('is on the queue, as the pipeline reads it, before the answer says so', async () => {

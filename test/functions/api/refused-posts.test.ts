@@ -1,18 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ask, NOW, post, problemOf, standIn } from './stand-in.ts'
-
-const event = {
-  specversion: '1.0',
-  type: 'roomtone.message.posted',
-  source: 'chat',
-  id: 'q-17',
-  subject: 'all-hands',
-  time: '2026-11-22T10:00:00+01:00',
-  data: { text: 'Love it!', revision: 2 },
-}
-
-const EVENT = 'application/cloudevents+json'
-const BATCH = 'application/cloudevents-batch+json'
+import { ask, BATCH, EVENT, event, NOW, post, problemOf, standIn } from './stand-in.ts'
 
 /** Name, body, status, and what the problem says. */
 const refused: [string, unknown, number, string | RegExp][] = [

@@ -16,6 +16,19 @@ import { modelStore } from '../../schedules/model-store.ts'
 export const NOW = Date.UTC(2026, 10, 22, 9, 0, 30)
 export const SECRET = secretBytes('a secret of the tests, thirty-two bytes and more')
 
+/** A CloudEvent as a producer of chat messages sends it. */
+export const event = {
+  specversion: '1.0',
+  type: 'roomtone.message.posted',
+  source: 'chat',
+  id: 'q-17',
+  subject: 'all-hands',
+  time: '2026-11-22T10:00:00+01:00',
+  data: { text: 'Love it!', revision: 2 },
+}
+export const EVENT = 'application/cloudevents+json'
+export const BATCH = 'application/cloudevents-batch+json'
+
 /** 'bad' is negative, 'good' positive, and every '!' makes it 100 thousandths stronger. */
 export const wordClassifier: Classifier = {
   model: 'words@1',
