@@ -9,6 +9,8 @@ export const roomMoodStyle = css`
   }
   section {
     display: grid;
+    /* An auto column would stay as wide as the trend was drawn, and the trend would never get smaller. */
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.75em;
     padding: clamp(1.1em, 4cqi, 2.5em);
   }

@@ -137,6 +137,18 @@ describeEngine('chromium', 'the page, in a real browser, on the real stack', () 
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
   })
 
+  test('a window that gets narrower takes the page with it, the trend too', async () => {
+    const plot = page.locator('room-mood canvas')
+    await say('turned', 'I love it')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.goto(`${url}/rooms/turned`)
+    await shows('.total', '1 message')
+    await expect.poll(async () => (await plot.boundingBox())?.width).toBeGreaterThan(500)
+    await page.setViewportSize({ width: 320, height: 800 })
+    await expect.poll(async () => (await plot.boundingBox())?.width).toBeLessThan(320)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
+
   test('nothing is asked of any other server', async () => {
     await page.goto(`${url}/rooms/attack`)
     await shows('.total', 'message')
