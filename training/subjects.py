@@ -1,0 +1,45 @@
+"""Whatever can be judged: the teacher, a student in PyTorch, a model folder, a lexicon, by one name each.
+
+"teacher", "minilm6-fp32", "minilm6-int8", "models/sentiment", "vader": raw texts -> logits float32 [n, columns].
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from training import lexicons
+from training.places import WORK
+from training.prepare import prepare
+from training.tasks import SENTIMENT
+
+Predict = Callable[[Sequence[str]], np.ndarray]
+# As the product reads them.
+MAX_TOKENS = 128
+
+
+def subject(name: str) -> Predict:
+    if name in lexicons.LEXICONS:
+        return partial(_lexicon, name)
+    if name == "teacher":
+        return _teacher()
+    # Loading PyTorch takes seconds, and a folder does without.
+    from training.onnx_model import OnnxModel
+
+    folder = Path(name) if (Path(name) / "model.json").exists() else WORK / "candidates" / name
+    return OnnxModel(folder).logits
+
+
+def _lexicon(name: str, texts: Sequence[str]) -> np.ndarray:
+    """A label as logits: 1 for the label, 0 for the others."""
+    return np.eye(len(SENTIMENT), dtype=np.float32)[lexicons.labels(name, list(texts))]
+
+
+def _teacher() -> Predict:
+    from training import silver
+    from training.encoder import encode, predict, tokenizer
+    from training.weights import WEIGHTS
+
+    model, made = silver.teacher(), tokenizer(WEIGHTS / "mpnet", MAX_TOKENS)
+    return lambda texts: predict(model, encode(made, [prepare(text) for text in texts]))
