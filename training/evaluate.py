@@ -11,17 +11,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from training import outputs
-from training.metrics import calibration_error, quality, softmax
+from training.behaviour import cases
+from training.behaviour.failures import texts_of
+from training.metrics import quality
 from training.places import TRAINING
-from training.sets import SETS, Task
+from training.sets import MOOD, SETS, Task
 from training.subjects import subject
 
 EVALUATIONS = TRAINING / "evaluations.tsv"
+BEHAVIOUR = "behaviour"
 
 
 def evaluate(model: str, names: Sequence[str], label: str) -> None:
     predict = subject(model)
     for name in names:
+        if name == BEHAVIOUR:
+            outputs.keep(label, BEHAVIOUR, predict(texts_of(cases()))[:, MOOD.columns])
+            continue
         labelled = SETS[name].read()
         logits = predict(labelled.texts)
         if logits.shape[1] < labelled.task.columns.stop:
@@ -38,10 +44,7 @@ def evaluate(model: str, names: Sequence[str], label: str) -> None:
 
 def _figures(task: Task, gold: np.ndarray, answered: np.ndarray) -> str:
     found = quality(gold, outputs.predicted(task, answered), len(task.classes))
-    said = f"macro-recall {found.macro_recall:.4f}, macro-F1 {found.macro_f1:.4f}, accuracy {found.accuracy:.4f}"
-    if len(task.classes) == 2:
-        return said
-    return f"{said}, ECE before calibration {calibration_error(gold, softmax(answered)):.4f}"
+    return f"macro-recall {found.macro_recall:.4f}, macro-F1 {found.macro_f1:.4f}, accuracy {found.accuracy:.4f}"
 
 
 def _note(model: str, source: str, figures: str) -> None:
@@ -55,7 +58,7 @@ def _note(model: str, source: str, figures: str) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS))
+    parser.add_argument("--sets", nargs="+", choices=[*SETS, BEHAVIOUR], default=[*SETS, BEHAVIOUR])
     parser.add_argument("--as", dest="label", help="the name of its outputs; as the model's, where it is none")
     given = parser.parse_args()
     evaluate(given.model, given.sets, given.label or given.model.rstrip("/").rsplit("/", 1)[-1])

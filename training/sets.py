@@ -13,13 +13,18 @@ from training.tasks import OFFENSIVE, QUESTION, SENTIMENT
 @dataclass(frozen=True)
 class Task:
     name: str
-    columns: slice
+    first_column: int
     classes: tuple[str, ...]
 
+    @property
+    def columns(self) -> slice:
+        """Of the logits: one for a yes-or-no task."""
+        return slice(self.first_column, self.first_column + (len(self.classes) if len(self.classes) > 2 else 1))
 
-MOOD = Task("sentiment", slice(0, len(SENTIMENT)), SENTIMENT)
-OFFENCE = Task("offensive", slice(OFFENSIVE, OFFENSIVE + 1), ("not offensive", "offensive"))
-KIND = Task("question", slice(QUESTION, QUESTION + 1), ("comment", "question"))
+
+MOOD = Task("sentiment", 0, SENTIMENT)
+OFFENCE = Task("offensive", OFFENSIVE, ("not offensive", "offensive"))
+KIND = Task("question", QUESTION, ("comment", "question"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,7 @@ class Labelled:
 class Set:
     source: str
     task: Task
-    # The label of a row -> its class; None: the row is left out.
+    # The label of a row -> its class.
     label: Callable[[str], int]
     # Question marks are taken off where a set should be understood by its words.
     bare: bool = False

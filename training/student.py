@@ -8,6 +8,7 @@ import argparse
 import json
 import random
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +46,7 @@ def make(shape: Shape) -> Encoder:
     return model
 
 
-def train(name: str, folder: Path, limit: int | None = None) -> None:
+def train(name: str, folder: Path, limit: int | None = None, make: Callable[[Shape], Encoder] = make) -> None:
     shape = SHAPES[name]
     torch.manual_seed(SEED)
     data = lessons()

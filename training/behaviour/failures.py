@@ -38,10 +38,15 @@ class Result:
         return len(self.failed) / self.cases
 
 
+def texts_of(suite: Sequence[Case]) -> list[str]:
+    """Each text once, in order."""
+    return list(dict.fromkeys(text for case in suite for text in case.texts))
+
+
 def failures(predict: Predict) -> dict[str, Result]:
     """Every capability's result. `predict` is called once, with each text once."""
     suite = cases()
-    texts = list(dict.fromkeys(text for case in suite for text in case.texts))
+    texts = texts_of(suite)
     label_of = dict(zip(texts, (int(label) for label in predict(texts)), strict=True))
     return {name: _result([case for case in suite if case.capability == name], label_of) for name in CAPABILITIES}
 
