@@ -50,5 +50,5 @@ const driftLine = ({ window, counted, actual, repaired }: Drift): string => {
   return `  ${when}: counted ${tallyText(counted)}, is ${tallyText(actual)}${repaired ? ' (repaired)' : ''}`
 }
 
-const tallyText = ({ n, negative, neutral, positive, unsure }: Tally): string =>
-  `n ${n} (${negative} negative, ${neutral} neutral, ${positive} positive, ${unsure} unsure)`
+const tallyText = ({ n, negative, neutral, positive, unsure, questions, flagged }: Tally): string =>
+  `n ${n} (${negative} negative, ${neutral} neutral, ${positive} positive, ${unsure} unsure, ${plural(questions, 'question')}, ${flagged} flagged)`

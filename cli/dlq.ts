@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { type DeadLetter, Rejection } from '../schemas/dead-letter.ts'
 import { clientOf, type ServerOptions, withServer } from './client.ts'
 import { bodyOf, letterLine, letterLines } from './dlq/letter-lines.ts'
 import { letterBy, lettersBy, type Wanted } from './dlq/letters.ts'
 import { replay } from './dlq/replay.ts'
 import { Failure } from './failure.ts'
+import { limitOption } from './limit-option.ts'
 import { out, plural, say, toJson } from './terminal.ts'
 
 export const dlq = (command: Command): Command => {
@@ -18,7 +19,7 @@ export const dlq = (command: Command): Command => {
         .choices(['open', 'replayed', 'all'])
         .default('open'),
     )
-    .addOption(new Option('--limit <n>', 'at most so many').argParser(positive).default(100))
+    .addOption(limitOption(100))
     .option('--json', 'one line of JSON a letter')
     .action(list)
   withServer(command.command('show'))
@@ -39,11 +40,6 @@ export const dlq = (command: Command): Command => {
 }
 
 const reasonOption = () => new Option('--reason <reason>', 'with this reason only').choices(Rejection.options)
-
-const positive = (value: string): number => {
-  if (/^[1-9]\d*$/.test(value)) return Number(value)
-  throw new InvalidArgumentError('give a whole number from 1 up')
-}
 
 type ListOptions = ServerOptions & Wanted & { limit: number; json?: boolean }
 

@@ -4,8 +4,9 @@ import { batchesOf, paced } from './feed/batches.ts'
 import { countedWithin } from './feed/counted.ts'
 import { messagesOf } from './feed/messages.ts'
 import { type Feeding, postBatches } from './feed/post-batches.ts'
-import { type Fed, type Progress, progressOf } from './feed/progress.ts'
+import { type Fed, feedProgress } from './feed/progress.ts'
 import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
+import type { Progress } from './progress.ts'
 import { openFile } from './row-file.ts'
 import { formatOf, type RowFormat, readRows, rowFormats } from './rows.ts'
 import { grouped, plural, printable, say } from './terminal.ts'
@@ -52,7 +53,7 @@ const run = async (file: string, options: Options) => {
   if (file === '-' && process.stdin.isTTY) say('reading lines from this terminal; Ctrl-D ends')
   const startedMs = Date.now()
   const fed: Fed = { accepted: 0, refused: 0 }
-  const progress = progressOf(fed, bytes)
+  const progress = feedProgress(fed, bytes)
   const feeding = { signal, fed, progress, refuse: refusal(fed, progress) }
   try {
     await postBatches(client, options, batchesIn(chunks, file, options, feeding), feeding)

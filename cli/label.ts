@@ -4,8 +4,9 @@ import { type Command, Option } from 'commander'
 import type { Classification, Classifier } from '../functions/pipeline/ports.ts'
 import type { LabelLine } from '../schemas/label-line.ts'
 import { Failure } from './failure.ts'
+import { labelText, marksText } from './label-text.ts'
 import type { Row, RowFormat } from './rows.ts'
-import { grouped, paint, plural, printable, say, toJson } from './terminal.ts'
+import { grouped, plural, printable, say, toJson } from './terminal.ts'
 
 type Options = { file?: string; column: string; format?: RowFormat; model: string }
 
@@ -95,19 +96,16 @@ const answerOf = (text: string, classification: Classification): Answer => {
     const { reason, detail } = classification
     return { text, error: { reason, detail } }
   }
-  const { label, confidence, score, sure, probabilities } = classification
-  return { text, label, confidence, score: score / 1000, sure, probabilities }
+  const { is, ...told } = classification
+  return { text, ...told, score: told.score / 1000 }
 }
 
 const jsonLine = (answer: Answer): string => toJson(answer)
 
-const colours = { negative: 'red', neutral: 'gray', positive: 'green' } as const
-
-/** "positive  0.94  What a talk!", "neutral   0.41  meh (unsure)" */
+/** "positive  0.94  What a talk!", "neutral   0.41  When is lunch? (unsure, question)" */
 const personLine = (answer: Answer): string => {
   if ('error' in answer) return `${answer.error.reason}: ${answer.error.detail}`
-  const { text, label, confidence, sure } = answer
-  return `${paint(colours[label], label.padEnd(8))}  ${confidence.toFixed(2)}  ${printable(text)}${sure ? '' : ' (unsure)'}`
+  return `${labelText(answer)}  ${printable(answer.text)}${marksText(answer)}`
 }
 
 /** Waits while the reader is slower, so that a file of any length runs in the same memory. */

@@ -1,9 +1,9 @@
 import { type Label, labels } from '../schemas/labelled.ts'
 import type { Counts, Mood } from '../schemas/mood.ts'
+import { colours } from './label-text.ts'
 import { grouped, paint, plural, printable } from './terminal.ts'
 
 const BAR_CHARACTERS = 30
-const colours = { negative: 'red', neutral: 'gray', positive: 'green' } as const
 
 /**
  * A mood as lines for a terminal.
@@ -12,6 +12,7 @@ const colours = { negative: 'red', neutral: 'gray', positive: 'green' } as const
  *   positive  ███████████████                     4   50 %
  *   neutral   ███████████                         3   38 %
  *   negative  ████                                1   13 %
+ *   3 questions · 1 flagged
  *   unsure 25 % · score +0.310 · last counted 2 s ago
  */
 export const moodLines = (mood: Mood, nowMs: number): string[] => {
@@ -21,12 +22,17 @@ export const moodLines = (mood: Mood, nowMs: number): string[] => {
   return [
     `${room}: ${plural(mood.n, 'message')}`,
     ...labels.toReversed().map(label => labelLine(mood, label)),
+    ...told(mood),
     [`unsure ${percent(mood.unsure, mood.n)}`, `score ${signed(mood.score)}`, freshness(mood, nowMs)].join(
       ' · ',
     ),
     ...mood.windows.map(windowLine),
   ]
 }
+
+/** Nothing where both are 0: a model that does not tell is no model that saw none. */
+const told = ({ questions, flagged }: Counts): string[] =>
+  questions + flagged > 0 ? [`${plural(questions, 'question')} · ${grouped(flagged)} flagged`] : []
 
 const labelLine = (counts: Counts, label: Label): string => {
   const filled = '█'.repeat(Math.round((BAR_CHARACTERS * counts[label]) / counts.n))
@@ -37,7 +43,8 @@ const labelLine = (counts: Counts, label: Label): string => {
 const windowLine = ({ start, ...counts }: Counts & { start: number }): string => {
   const when = `${new Date(start).toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const parts = labels.toReversed().map(label => `${grouped(counts[label])} ${label}`)
-  return `${when}  n ${grouped(counts.n)}: ${parts.join(', ')} · score ${signed(counts.score)}`
+  const counted = `n ${grouped(counts.n)}: ${parts.join(', ')}`
+  return `${when}  ${[counted, ...told(counts), `score ${signed(counts.score)}`].join(' · ')}`
 }
 
 const percent = (part: number, n: number): string => `${Math.round((100 * part) / n)} %`

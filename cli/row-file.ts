@@ -33,14 +33,18 @@ async function* contents(file: string, signal?: AbortSignal): AsyncGenerator<Uin
   }
 }
 
+/** Where pictures, spreadsheets and archives show what they are. A NUL byte further on spoils its row alone. */
+const TELLING_BYTES = 64 * 1024
+
 /** A picture or a spreadsheet is refused as a whole, before its pieces are posted as messages. */
 async function* textual(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  let isFirst = true
+  let bytes = 0
   for await (const chunk of chunks) {
-    if (isFirst && /^(fffe|feff)/.test(Buffer.from(chunk.subarray(0, 2)).toString('hex')))
+    if (bytes === 0 && /^(fffe|feff)/.test(Buffer.from(chunk.subarray(0, 2)).toString('hex')))
       throw new Failure(`${name} is in UTF-16: convert it first (iconv -f utf-16 -t utf-8)`)
-    if (chunk.includes(0)) throw new Failure(`${name} holds NUL bytes: it is no text file`)
-    isFirst = false
+    if (bytes < TELLING_BYTES && chunk.includes(0))
+      throw new Failure(`${name} holds NUL bytes: it is no text file`)
+    bytes += chunk.length
     yield chunk
   }
 }

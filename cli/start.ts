@@ -23,10 +23,9 @@ export const start = (command: Command): Command =>
     .option('--queue-port <n>', 'of the queue, for the AWS SDK of your app', readPort, 4566)
     .option('--no-demo', 'without the messages of the room "demo"')
     .addOption(
-      new Option('--model <dir>', 'the model that labels').default(
-        MODEL_FOLDER,
-        'the one that comes with it',
-      ),
+      new Option('--model <dir>', 'the model that labels')
+        .env('ROOMTONE_MODEL')
+        .default(MODEL_FOLDER, 'the one that comes with it'),
     )
     .action(async ({ data, port, queuePort, demo, model }: Options) => {
       const interrupted = untilInterrupted()

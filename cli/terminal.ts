@@ -49,6 +49,10 @@ function* unitsOf(character: string): Generator<string> {
 export const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
   styleText(style, text, { stream: process.stdout })
 
+/** 1763800000000 -> '2025-11-22 08:26:40', which is UTC */
+export const timeText = (timeMs: number): string =>
+  new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')
+
 /** 12345 -> '12,345' */
 export const grouped = (count: number): string => count.toLocaleString('en-US')
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Label } from './labelled.ts'
+import { Label, Labelled } from './labelled.ts'
 
 const Probability = z.number().min(0).max(1)
 
@@ -11,6 +11,9 @@ export const LabelLine = z
     confidence: Probability.describe('Calibrated probability of the label.'),
     score: z.number().min(-1).max(1).describe('p(positive) - p(negative), three decimals.'),
     sure: z.boolean().describe("Confidence at or over the model's threshold."),
+    kind: Labelled.shape.kind,
+    offensive: Labelled.shape.offensive,
+    flagged: Labelled.shape.flagged,
     probabilities: z.object({ negative: Probability, neutral: Probability, positive: Probability }),
   })
   .describe('A labelled text')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Label } from './labelled.ts'
+import { Label, Labelled } from './labelled.ts'
 
 /** A stored message as the API shows it. Times are epoch milliseconds. */
 export const MessageView = z.object({
@@ -14,6 +14,9 @@ export const MessageView = z.object({
   confidence: z.number().min(0).max(1),
   score: z.number().min(-1).max(1).describe('p(positive) - p(negative), three decimals.'),
   sure: z.boolean(),
+  kind: Labelled.shape.kind,
+  offensive: Labelled.shape.offensive,
+  flagged: Labelled.shape.flagged,
   model: z.string(),
 })
 export type MessageView = z.infer<typeof MessageView>

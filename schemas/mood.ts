@@ -7,6 +7,8 @@ export const Tally = z.object({
   neutral: z.number().int(),
   positive: z.number().int(),
   unsure: z.number().int().describe("Messages whose label is below the model's threshold."),
+  questions: z.number().int().describe('Messages that are questions, as far as the model told.'),
+  flagged: z.number().int().describe('Messages flagged as offensive, as far as the model told.'),
   score: z.number().int().describe('Sum of scores, in thousandths.'),
 })
 export type Tally = z.infer<typeof Tally>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DeadLetter, Rejection } from './dead-letter.ts'
-import { Label } from './labelled.ts'
+import { Kind, Label } from './labelled.ts'
 import { limits } from './limits.ts'
 import { MessageEvent, PostedMessage, Room } from './message.ts'
 import { MessageSort } from './message-view.ts'
@@ -61,6 +61,14 @@ const Cursor = z.string().optional().describe('From the page before; nothing els
 
 export const MessageQuery = z.strictObject({
   label: Label.optional(),
+  kind: Kind.optional().describe('Questions or comments. A message whose model did not tell is neither.'),
+  flagged: z
+    .enum(['true', 'false'])
+    .transform(flagged => flagged === 'true')
+    .optional()
+    .describe(
+      'Whether it was flagged as offensive. A message whose model did not tell is in neither answer.',
+    ),
   sort: MessageSort.default('newest').describe(
     'negative, positive: the strongest of the latest 1,000 messages of the last 24 hours, without a cursor.',
   ),

@@ -96,12 +96,18 @@ def train() -> None:
 
 
 def look(optimiser: Optimiser, made: Tokenizer) -> None:
-    """Score the averaged weights on the development data, and keep them if they are the best."""
+    """Score the weights as they are, and averaged, on the development data; the best are kept."""
+    _score_and_keep(optimiser, made, "as they are")
     with optimiser.averaged():
-        found, offence = scores(optimiser.model, made)
-        print(json.dumps({"step": optimiser.step, "sentiment": vars(found), "offensive": vars(offence)}), flush=True)
-        optimiser.keep_best(found.macro_recall)
+        _score_and_keep(optimiser, made, "averaged")
     optimiser.write()
+
+
+def _score_and_keep(optimiser: Optimiser, made: Tokenizer, weights: str) -> None:
+    found, offence = scores(optimiser.model, made)
+    told = {"step": optimiser.step, "weights": weights, "sentiment": vars(found), "offensive": vars(offence)}
+    print(json.dumps(told), flush=True)
+    optimiser.keep_best(found.macro_recall)
 
 
 def loss(logits: torch.Tensor, sentiment: torch.Tensor, offensive: torch.Tensor) -> torch.Tensor:

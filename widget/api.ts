@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../schemas/dead-letter.ts'
-import type { Label } from '../schemas/labelled.ts'
+import type { Kind, Label } from '../schemas/labelled.ts'
 import type { Accepted, MessageList, MessageSort } from '../schemas/message-view.ts'
 import type { Mood } from '../schemas/mood.ts'
 import type { MoodQuery } from './span.ts'
@@ -12,7 +12,7 @@ export type Answer<T> =
 
 export type Trouble = { is: 'refused'; status: number; detail: string } | { is: 'away'; detail: string }
 
-export type MessageQuery = { sort: MessageSort; limit: number; label?: Label }
+export type MessageQuery = { sort: MessageSort; limit: number; label?: Label; kind?: Kind; flagged?: boolean }
 
 export type RoomApi = {
   /** `same` where nothing changed since this api last asked the same. */
@@ -52,7 +52,7 @@ export const stackApi = (access: Access): StackApi => {
   }
 }
 
-const parameters = (query: Record<string, string | number>): URLSearchParams =>
+const parameters = (query: Record<string, string | number | boolean>): URLSearchParams =>
   new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]))
 
 /** `remember`: under which name to keep the ETag of the last address asked. */

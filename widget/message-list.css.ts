@@ -4,6 +4,7 @@ export const messageListStyle = css`
   :host {
     display: block;
     min-width: 0;
+    container-type: inline-size;
   }
   h3 {
     font-size: 1em;
@@ -25,6 +26,21 @@ export const messageListStyle = css`
     white-space: pre-line;
     overflow-wrap: anywhere;
   }
+  .veil {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.1em 0.6em;
+  }
+  .veil button {
+    text-decoration: underline;
+    text-underline-offset: 3px;
+  }
+  .said:has(> .veil:only-child) {
+    padding: 0.3em 0.75em;
+    border-radius: 8px;
+    background: var(--sunken);
+  }
   .meta {
     display: flex;
     flex-wrap: wrap;
@@ -32,6 +48,9 @@ export const messageListStyle = css`
     gap: 0.1em 0.9em;
     margin-top: 0.25em;
     font-variant-numeric: tabular-nums;
+  }
+  .kind {
+    color: var(--ink);
   }
   .unsure {
     padding: 0 0.5em;
@@ -62,5 +81,18 @@ export const messageListStyle = css`
   }
   button.small {
     margin-left: -0.3em;
+  }
+  /* Wide enough for a line each: what was said to the left, what is known of it to the right. */
+  @container (min-width: 38em) {
+    .rows li {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      align-items: baseline;
+      gap: 0 2em;
+    }
+    .rows .meta {
+      justify-content: flex-end;
+      margin-top: 0;
+    }
   }
 `

@@ -1,10 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
-import type { Label } from '../schemas/labelled.ts'
 import type { MessageView } from '../schemas/message-view.ts'
 import { clip, opening } from './clip.ts'
 import { face } from './face.ts'
 import { momentOf } from './freshness.ts'
+import type { ListName } from './lists.ts'
+import { flag, questionMark } from './mark.ts'
 import { messageListStyle } from './message-list.css.ts'
 import { theme } from './theme.css.ts'
 
@@ -17,41 +18,52 @@ export class EraseEvent extends Event {
   }
 }
 
-/** Messages of one label, each with what the model thinks of it. Texts are only ever set as text. */
+const headings: Record<ListName, TemplateResult> = {
+  questions: html`${questionMark} Latest questions`,
+  flagged: html`${flag} Latest flagged <span class="small soft">may be offensive</span>`,
+  negative: html`${face('negative')} Most negative <span class="small soft">of the latest</span>`,
+  positive: html`${face('positive')} Most positive <span class="small soft">of the latest</span>`,
+}
+
+/** A list of messages, each with what the model thinks of it. Texts are only ever set as text. */
 export class RoomMoodMessages extends LitElement {
   static override properties = {
-    label: {},
+    list: { attribute: false },
     messages: { attribute: false },
     moderate: { type: Boolean },
     opened: { state: true },
+    unveiled: { state: true },
     doubted: { state: true },
   }
   static override styles = [theme, messageListStyle]
 
-  declare label: Label
+  declare list: ListName
   declare messages: MessageView[]
   /** Show a button that erases. */
   declare moderate: boolean
   /** Keys of the long texts that are shown whole. */
   declare opened: ReadonlySet<string>
+  /** Keys of the flagged texts that are shown: the page may stand on a stage, so that none is until asked for. */
+  declare unveiled: ReadonlySet<string>
   /** Key of the message that is to be erased, until the reader says yes or no. */
   declare doubted: string | undefined
 
   constructor() {
     super()
-    this.label = 'negative'
+    this.list = 'negative'
     this.messages = []
     this.moderate = false
     this.opened = new Set()
+    this.unveiled = new Set()
   }
 
   override render(): TemplateResult {
     return html`
-      <h3 class=${this.label} tabindex="-1">${face(this.label)} Most ${this.label} <span class="small soft">of the latest</span></h3>
+      <h3 class=${this.list} tabindex="-1">${headings[this.list]}</h3>
       ${
         this.messages.length === 0
           ? html`<p class="soft">None among the latest messages.</p>`
-          : html`<ul>${repeat(
+          : html`<ul class=${this.isOfLabel ? '' : 'rows'}>${repeat(
               this.messages,
               message => message.key,
               message => this.item(message),
@@ -65,43 +77,88 @@ export class RoomMoodMessages extends LitElement {
     if (this.doubted !== undefined && before === undefined) this.focusOn('.yes')
   }
 
+  /** Whether all messages of this list have one label. */
+  private get isOfLabel(): boolean {
+    return this.list === 'negative' || this.list === 'positive'
+  }
+
   private item(message: MessageView): TemplateResult {
-    const { text = '', key } = message
-    const shown = this.opened.has(key) ? text : (clip(text) ?? text)
     return html`
-      <li>
-        <p class="text" dir="auto">${text === '' ? html`<em class="soft">text not kept</em>` : html`<bdi>${shown}</bdi>`}</p>
-        ${clip(text) === undefined ? nothing : this.opener(key, text)}
+      <li data-key=${message.key}>
+        <div class="said">
+          ${message.flagged ? this.veil(message) : nothing} ${this.isVeiled(message) ? nothing : this.text(message)}
+        </div>
         <p class="meta small soft">
-          <span class="confidence">${Math.round(message.confidence * 100)}% confident</span>
+          ${this.kind(message)} ${this.label(message)}
           ${message.sure ? nothing : html`<span class="unsure">unsure</span>`}
           <span>${momentOf(message.postedAt, Date.now())}</span>
           ${message.author === undefined ? nothing : html`<bdi class="author">${message.author}</bdi>`}
-          ${this.moderate ? this.eraser(key, text) : nothing}
+          ${this.moderate ? this.eraser(message) : nothing}
         </p>
       </li>
     `
   }
 
+  private isVeiled({ key, flagged = false, text = '' }: MessageView): boolean {
+    return flagged && text !== '' && !this.unveiled.has(key)
+  }
+
+  /** Says that a message is flagged, with a button before its text, so that who reads on hears what it showed. */
+  private veil(message: MessageView): TemplateResult {
+    const { key, text = '' } = message
+    const veiled = this.isVeiled(message)
+    const toggle = () => {
+      this.unveiled = toggled(this.unveiled, key)
+    }
+    const button = html`<button class="quiet" aria-expanded=${!veiled} @click=${toggle}>
+      ${veiled ? 'Show' : 'Hide'}<span class="hidden"> the ${nameless(message)}</span>
+    </button>`
+    return html`<p class="veil small soft">
+      <span class="flagged">${flag} Flagged</span>${text === '' ? nothing : button}
+    </p>`
+  }
+
+  private text({ key, text = '' }: MessageView): TemplateResult {
+    const shown = this.opened.has(key) ? text : (clip(text) ?? text)
+    return html`
+      <p class="text" dir="auto">${text === '' ? html`<em class="soft">text not kept</em>` : html`<bdi>${shown}</bdi>`}</p>
+      ${clip(text) === undefined ? nothing : this.opener(key, text)}
+    `
+  }
+
   private opener(key: string, text: string): TemplateResult {
     const open = this.opened.has(key)
-    const others = [...this.opened].filter(other => other !== key)
     const toggle = () => {
-      this.opened = new Set(open ? others : [...others, key])
+      this.opened = toggled(this.opened, key)
     }
     return html`<button class="quiet small" aria-expanded=${open} @click=${toggle}>
       ${open ? 'Show less' : `Show all ${[...text].length} characters`}
     </button>`
   }
 
-  private eraser(key: string, text: string): TemplateResult {
+  /** Not among the questions, where it would say the same of all. */
+  private kind({ kind }: MessageView): TemplateResult | typeof nothing {
+    if (kind !== 'question' || this.list === 'questions') return nothing
+    return html`<span class="kind" title="question">${questionMark}<span class="hidden">question</span></span>`
+  }
+
+  /** Where the heading says it, how sure it is; else a face, and its word for who does not see it. */
+  private label({ label, confidence }: MessageView): TemplateResult {
+    return this.isOfLabel
+      ? html`<span class="confidence">${Math.round(confidence * 100)}% confident</span>`
+      : html`<span class=${label} title=${label}>${face(label)}<span class="hidden">${label}</span></span>`
+  }
+
+  private eraser(message: MessageView): TemplateResult {
+    const { key, text = '' } = message
+    const what = this.isVeiled(message) ? nameless(message) : opening(text)
     if (this.doubted !== key)
-      return html`<button class="quiet erase" aria-label="Erase: ${opening(text)}" @click=${() => {
+      return html`<button class="quiet erase" aria-label="Erase: ${what}" @click=${() => {
         this.doubted = key
       }}>Erase</button>`
     const no = () => {
       this.doubted = undefined
-      void this.updateComplete.then(() => this.focusOn('.erase'))
+      void this.updateComplete.then(() => this.focusOn(`[data-key="${key}"] .erase`))
     }
     const yes = () => {
       this.doubted = undefined
@@ -118,3 +175,9 @@ export class RoomMoodMessages extends LitElement {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus()
   }
 }
+
+/** A flagged message without its words: a button's name is read aloud. 'flagged message of 15:04' */
+const nameless = ({ postedAt }: MessageView): string => `flagged message of ${momentOf(postedAt, Date.now())}`
+
+const toggled = (keys: ReadonlySet<string>, key: string): ReadonlySet<string> =>
+  keys.has(key) ? new Set([...keys].filter(other => other !== key)) : new Set([...keys, key])

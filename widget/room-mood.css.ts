@@ -48,37 +48,16 @@ export const roomMoodStyle = css`
       opacity: 0.35;
     }
   }
-  .headline {
-    font-size: clamp(1.75em, 7.5cqi, 3.5em);
-    font-weight: 650;
-    line-height: 1.1;
-    letter-spacing: -0.025em;
-    text-wrap: balance;
-  }
-  .summary {
+  .said {
     display: grid;
-    gap: 0.4em;
-    margin-top: -0.75em;
-  }
-  .total {
-    color: var(--ink);
-    font-variant-numeric: tabular-nums;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 1.25em;
   }
   .note {
     max-width: 62ch;
   }
   .note strong {
     color: var(--ink);
-  }
-  .messages {
-    display: grid;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    gap: 1.5em 2.5em;
-  }
-  @container (max-width: 620px) {
-    .messages {
-      grid-template-columns: minmax(0, 1fr);
-    }
   }
   .notice {
     padding: 0.9em 1.1em;

@@ -5,14 +5,18 @@ import { type RoomApi, roomApi } from './api.ts'
 import { columnsOf } from './columns.ts'
 import { explain } from './explain.ts'
 import { ago, isStale } from './freshness.ts'
+import type { View } from './lists.ts'
 import { type EraseEvent, RoomMoodMessages } from './message-list.ts'
 import { postCommand } from './post-command.ts'
 import { roomMoodStyle } from './room-mood.css.ts'
 import { type RoomState, type Watch, watchRoom } from './room-watch.ts'
+import { said, saidStyle } from './said.ts'
+import { segmentsStyle } from './segments.ts'
 import { shareBar, shareBarStyle } from './share-bar.ts'
-import { inWords, messages, part, sentence } from './shares.ts'
+import { sentence } from './shares.ts'
 import { planFor, readSpan, spanInWords } from './span.ts'
 import { empty, failed, loading, stale } from './states.ts'
+import { summary, summaryStyle, unsure } from './summary.ts'
 import { theme } from './theme.css.ts'
 import { RoomMoodTrend } from './trend.ts'
 
@@ -31,10 +35,11 @@ export class RoomMood extends LitElement {
     messages: {},
     moderate: { type: Boolean },
     state: { state: true },
+    view: { state: true },
     erased: { state: true },
     eraseTrouble: { state: true },
   }
-  static override styles = [theme, roomMoodStyle, shareBarStyle]
+  static override styles = [theme, roomMoodStyle, summaryStyle, shareBarStyle, segmentsStyle, saidStyle]
 
   declare room: string
   /** Where the API is; '' for the page's own origin. */
@@ -51,6 +56,8 @@ export class RoomMood extends LitElement {
   declare moderate: boolean
 
   declare private state: RoomState
+  /** Which of the messages the reader looks at. */
+  declare private view: View
   /** Keys that were erased here: a list may lag behind for a moment. */
   declare private erased: readonly string[]
   declare private eraseTrouble: string
@@ -72,6 +79,7 @@ export class RoomMood extends LitElement {
     this.messages = ''
     this.moderate = false
     this.state = { span: 60, skewMs: 0 }
+    this.view = 'highlights'
     this.erased = []
     this.eraseTrouble = ''
   }
@@ -97,16 +105,17 @@ export class RoomMood extends LitElement {
     this.watch?.stop()
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     if (!this.isConnected) return
     if (changed.has('room') || changed.has('url')) this.forget()
-    const what = ['room', 'url', 'token', 'minutes', 'messages'] as const
+    const what = ['room', 'url', 'token', 'minutes', 'messages', 'view']
     if (what.some(name => changed.has(name))) this.follow()
   }
 
   private forget(): void {
     this.state = { span: readSpan(this.minutes), skewMs: 0 }
     this.announce = announcer()
+    this.view = 'highlights'
     this.erased = []
     this.eraseTrouble = ''
   }
@@ -122,7 +131,7 @@ export class RoomMood extends LitElement {
     this.watch = watchRoom({
       api: this.api,
       known: { ...known, ...(messages?.is === 'shown' && { messages }), span },
-      messages: this.messages !== 'none',
+      messages: this.messages === 'none' ? 'none' : this.view,
       now: Date.now,
       draw: Math.random,
       hidden: () => document.hidden,
@@ -171,11 +180,7 @@ export class RoomMood extends LitElement {
     const { stepMs } = planFor(span, nowMs)
     const trend = span === 'all' ? this.state.trend : mood
     return html`
-      <div class="summary">
-        <p class="headline">${inWords(mood)}</p>
-        <p class="soft"><strong class="total">${messages(mood.n)}</strong> ${spanInWords(span)}</p>
-      </div>
-      ${shareBar(mood)} ${this.unsure(mood)}
+      ${summary(mood, span)} ${shareBar(mood)} ${unsure(mood)}
       ${
         trend === undefined
           ? nothing
@@ -185,34 +190,19 @@ export class RoomMood extends LitElement {
               .columns=${columnsOf(trend, stepMs, nowMs + this.state.skewMs)}
             ></room-mood-trend>`
       }
-      ${this.messages === 'none' ? nothing : this.said()}
+      ${this.messages === 'none' ? nothing : this.said(mood)}
     `
   }
 
-  private unsure(mood: Mood): TemplateResult {
-    return html`<p class="note small soft">
-      <strong class="unsure">${part(mood.unsure, mood.n)} unsure.</strong>
-      The model was not confident enough of these to stand by its label. They are counted all the same; do not
-      read much into any one of them.
-    </p>`
-  }
-
-  private said(): TemplateResult | typeof nothing {
+  private said(told: Mood): TemplateResult | typeof nothing {
     const { messages } = this.state
     if (messages === undefined) return nothing
-    if (messages.is === 'refused')
-      return html`<p class="note small soft">What people wrote is shown to moderators only.</p>`
+    const choose = (view: View) => {
+      this.view = view
+    }
+    const { view, erased, moderate, theme } = this
     return html`
-      <div class="messages" @erase=${this.erase}>
-        ${(['negative', 'positive'] as const).map(
-          label => html`<room-mood-messages
-            theme=${this.theme}
-            .label=${label}
-            .messages=${messages[label].filter(({ key }) => !this.erased.includes(key))}
-            ?moderate=${this.moderate}
-          ></room-mood-messages>`,
-        )}
-      </div>
+      <div class="said" @erase=${this.erase}>${said({ messages, told, view, choose, erased, moderate, theme })}</div>
       <p class="small alarm-text" role="status">${this.eraseTrouble}</p>
     `
   }

@@ -1,11 +1,12 @@
 import type { MessageView } from '../schemas/message-view.ts'
 import type { Mood } from '../schemas/mood.ts'
 import type { Answer, RoomApi, Trouble } from './api.ts'
+import { type ListName, lists, listsOf, type View } from './lists.ts'
 import { waitMs } from './pace.ts'
 import { planFor, type Span } from './span.ts'
 
-/** The most negative and most positive of the latest messages, or that the token does not show them. */
-export type Messages = { is: 'shown'; negative: MessageView[]; positive: MessageView[] } | { is: 'refused' }
+/** The lists that were looked at, as they were last, or that the token does not show messages. */
+export type Messages = { is: 'shown'; lists: Partial<Record<ListName, MessageView[]>> } | { is: 'refused' }
 
 /** Everything that is known of a room, as shown. Times are epoch ms of this machine's clock. */
 export type RoomState = {
@@ -27,8 +28,8 @@ export type WatchOptions = {
   api: RoomApi
   /** What is known already: its span is what is followed. */
   known: RoomState
-  /** Whether to ask for messages at all. */
-  messages: boolean
+  /** Which messages to ask for; 'none': none at all. */
+  messages: View | 'none'
   now: () => number
   draw: () => number
   hidden: () => boolean
@@ -41,7 +42,6 @@ export type Watch = {
   stop(): void
 }
 
-const MESSAGES_SHOWN = 5
 /** At most this often while counts change, and this often when they do not: the list may lag behind the counts. */
 const MESSAGES_EVERY_MS = { changing: 3_000, still: 15_000 }
 const TREND_EVERY_MS = 15_000
@@ -77,10 +77,11 @@ export const watchRoom = (options: WatchOptions): Watch => {
       if (answer.is === 'new') state = { ...state, trend: answer.value }
     }
     const messagesEveryMs = changed ? MESSAGES_EVERY_MS.changing : MESSAGES_EVERY_MS.still
-    if (options.messages && state.messages?.is !== 'refused' && now() - askedAt.messages >= messagesEveryMs) {
+    const { messages: view } = options
+    if (view !== 'none' && state.messages?.is !== 'refused' && now() - askedAt.messages >= messagesEveryMs) {
       askedAt.messages = now()
       changed = false
-      state = { ...state, messages: (await lookAtMessages(api, stopping.signal)) ?? state.messages }
+      state = { ...state, messages: await lookAtMessages(api, view, state, stopping.signal) }
     }
     if (!stopping.signal.aborted) show(state)
   }
@@ -117,14 +118,22 @@ const withMood = (state: RoomState, answer: Answer<Mood>, nowMs: number): RoomSt
   return answer.is === 'same' ? seen : { ...seen, mood: answer.value }
 }
 
-const lookAtMessages = async (api: RoomApi, signal: AbortSignal): Promise<Messages | undefined> => {
-  const sorts = ['negative', 'positive'] as const
-  const [negative, positive] = await Promise.all(
-    sorts.map(sort => api.messages({ sort, label: sort, limit: MESSAGES_SHOWN }, signal)),
+/** The lists of the view, anew. One that did not come stays as it was. */
+const lookAtMessages = async (
+  api: RoomApi,
+  view: View,
+  { mood, messages }: RoomState,
+  signal: AbortSignal,
+): Promise<Messages | undefined> => {
+  const { names, limit } = listsOf(view, mood ?? {})
+  const answers = await Promise.all(names.map(name => api.messages({ ...lists[name], limit }, signal)))
+  if (answers.some(answer => answer.is === 'refused' && [401, 403].includes(answer.status)))
+    return { is: 'refused' }
+  const known = messages?.is === 'shown' ? messages.lists : {}
+  const came = answers.flatMap((answer, at) =>
+    answer.is === 'new' ? [[names[at], answer.value.messages]] : [],
   )
-  if (negative?.is === 'new' && positive?.is === 'new')
-    return { is: 'shown', negative: negative.value.messages, positive: positive.value.messages }
-  return negative?.is === 'refused' && [401, 403].includes(negative.status) ? { is: 'refused' } : undefined
+  return came.length === 0 ? messages : { is: 'shown', lists: { ...known, ...Object.fromEntries(came) } }
 }
 
 /** One sleep at a time, which can be ended early. Ending while nobody sleeps makes the next sleep none at all. */

@@ -40,6 +40,7 @@ export const shareBarStyle = css`
   .segment {
     flex: 0 1 0;
     background-color: var(--tone);
+    forced-color-adjust: none;
     transition: flex-grow 0.5s ease-out;
   }
   .segment.negative {

@@ -29,6 +29,9 @@ export const count = (n: number): string => wholeNumber.format(n)
 /** '1 message', '1,284 messages' */
 export const messages = (n: number): string => `${count(n)} ${n === 1 ? 'message' : 'messages'}`
 
+/** '1 question', '212 questions' */
+export const questions = (n: number): string => `${count(n)} ${n === 1 ? 'question' : 'questions'}`
+
 /** What is there is never shown as nothing. (0, 3) -> '<1%', (52, 668) -> '52%' */
 export const percentage = ({ percent, n }: Pick<Share, 'percent' | 'n'>): string =>
   percent === 0 && n > 0 ? '<1%' : `${percent}%`
@@ -53,8 +56,17 @@ export const inWords = (counts: Pick<Counts, 'n' | 'score' | Label>): string => 
   return score > 0 ? 'Leaning positive' : 'Leaning negative'
 }
 
-/** One sentence for a screen reader. '20 messages. Mostly positive: 10% negative, 25% neutral, 65% positive.' */
+/**
+ * The counts for a screen reader, flagged messages and questions only where there are some.
+ * '20 messages. Mostly positive: 10% negative, 25% neutral, 65% positive. 4 questions, 1 flagged.'
+ */
 export const sentence = (counts: Counts): string => {
+  if (counts.n === 0) return 'No messages.'
   const shares = sharesOf(counts).map(share => `${percentage(share)} ${share.label}`)
-  return counts.n === 0 ? 'No messages.' : `${messages(counts.n)}. ${inWords(counts)}: ${shares.join(', ')}.`
+  const told = [
+    ...(counts.questions > 0 ? [questions(counts.questions)] : []),
+    ...(counts.flagged > 0 ? [`${count(counts.flagged)} flagged`] : []),
+  ]
+  const mood = `${messages(counts.n)}. ${inWords(counts)}: ${shares.join(', ')}.`
+  return told.length === 0 ? mood : `${mood} ${told.join(', ')}.`
 }

@@ -89,10 +89,13 @@ export const theme = css`
     --on-tone: var(--on-positive);
     --tone-text: var(--positive-text);
   }
-  .face {
+  .face,
+  .mark {
     width: 1.25em;
     height: 1.25em;
     vertical-align: -0.28em;
+  }
+  .face {
     color: var(--tone-text, currentColor);
   }
   code,

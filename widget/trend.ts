@@ -166,15 +166,15 @@ export class RoomMoodTrend extends LitElement {
       probe.style.color = `var(--${name})`
       return getComputedStyle(probe).color
     }
-    const colours = {
+    const plain = { text: resolve('soft'), line: resolve('line'), font: getComputedStyle(this).fontFamily }
+    // Labels keep their colours where a reader forces others on the page: the columns would all be the same.
+    probe.style.setProperty('forced-color-adjust', 'none')
+    const labels = {
       negative: resolve('negative'),
       neutral: resolve('neutral'),
       positive: resolve('positive'),
-      text: resolve('soft'),
-      line: resolve('line'),
-      font: getComputedStyle(this).fontFamily,
     }
     probe.remove()
-    return colours
+    return { ...plain, ...labels }
   }
 }

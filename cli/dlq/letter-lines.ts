@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../../schemas/dead-letter.ts'
-import { clip, paint, plural, printable, printableLines } from '../terminal.ts'
+import { clip, paint, plural, printable, printableLines, timeText } from '../terminal.ts'
 
 /** Enough of an id to name a letter: 72 bits. */
 const SHORT_ID = 12
@@ -20,13 +20,11 @@ const textOf = (letter: DeadLetter): { text: string; isUtf8: boolean } => {
   }
 }
 
-const timeOf = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
-
 /** 'Xk2f0aPq9-Lw  2026-11-22 09:41:07  bad-shape  demo  text: Invalid input …  {"room":"demo",…' */
 export const letterLine = (letter: DeadLetter): string =>
   [
     shortId(letter),
-    timeOf(letter.rejectedAt),
+    timeText(letter.rejectedAt),
     paint('yellow', letter.reason.padEnd(10)),
     printable(letter.room ?? '-'),
     ...(letter.state === 'open' ? [] : [letter.state]),
@@ -38,13 +36,13 @@ export const letterLine = (letter: DeadLetter): string =>
 export const letterLines = (letter: DeadLetter): string[] => {
   const { text, isUtf8 } = textOf(letter)
   const { source, name, delivery } = letter.origin
-  const replays = letter.replayedAt === undefined ? '' : `, last ${timeOf(letter.replayedAt)} UTC`
+  const replays = letter.replayedAt === undefined ? '' : `, last ${timeText(letter.replayedAt)} UTC`
   return [
     `id        ${letter.key}`,
     `reason    ${letter.reason}: ${printable(letter.detail)}`,
     `room      ${printable(letter.room ?? '- (could not be read)')}`,
     `from      ${source} ${printable(name)}, delivery ${printable(delivery)}, given out ${plural(letter.receives, 'time')}`,
-    `rejected  ${timeOf(letter.rejectedAt)} UTC`,
+    `rejected  ${timeText(letter.rejectedAt)} UTC`,
     `state     ${letter.state}; replayed ${plural(letter.replays, 'time')}${replays}`,
     `body      ${bodyOf(letter).length} bytes${isUtf8 ? '' : ', not UTF-8: shown byte for byte'}`,
     '',

@@ -1,7 +1,8 @@
 import pRetry from 'p-retry'
 import { at, type Client, NoAnswer, Refused } from '../client.ts'
+import type { Progress } from '../progress.ts'
 import type { FeedMessage } from './messages.ts'
-import type { Fed, Progress } from './progress.ts'
+import type { Fed } from './progress.ts'
 
 /** Posts in flight: enough to keep the stack busy, too few to flood it. */
 const IN_FLIGHT = 4

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { messageIndexKey, messageItemKey, parseWindowKey } from '../pipeline/keys.ts'
+import { tallyFields } from '../pipeline/mood.ts'
 import type { Counter, StoredMessage } from '../pipeline/ports.ts'
 
 export type Item = Record<string, AttributeValue>
@@ -45,14 +46,12 @@ export const contentOf = ({ pk, sk, gk, gs, ...content }: Fields): Fields => con
 
 export const storedMessageOf = (fields: Fields): StoredMessage => contentOf(fields) as StoredMessage
 
-export const counterOf = (
-  shard: number,
-  { sk, n, negative, neutral, positive, unsure, score, rev, at }: Fields,
-) =>
+/** A counter that was last written before a field was counted has none of it: that is 0, as ADD takes it, too. */
+export const counterOf = (shard: number, { sk, rev, at, ...counts }: Fields) =>
   ({
     window: parseWindowKey(String(sk)),
     shard,
-    tally: { n, negative, neutral, positive, unsure, score },
+    tally: Object.fromEntries(tallyFields.map(field => [field, counts[field] ?? 0])),
     rev,
     at,
   }) as Counter

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { checkModelCard, type ModelCard } from '../../schemas/model.ts'
+import { checkModelCard, columnsOf, type ModelCard } from '../../schemas/model.ts'
 import { makeClassifier } from '../model/classifier.ts'
 import type { Classifier } from '../pipeline/ports.ts'
 import { type OnnxSession, onnxSession } from './onnx-session.ts'
@@ -105,6 +105,11 @@ const checkNetwork = async (session: OnnxSession, pieceCount: number, card: Mode
         { cause: error },
       )
     })
-  if (logits.length !== card.labels.length)
-    throw new Error(`${path} gives ${logits.length} logits, model.json names ${card.labels.length} labels`)
+  if (logits.length !== columnsOf(card))
+    throw new Error(
+      `${path} gives ${logits.length} logits a text, model.json names ${columnsOf(card)} (${namesOf(card)}): correct labels and tasks in model.json, or export it with these columns`,
+    )
 }
+
+/** 'negative, neutral, positive, offensive' */
+const namesOf = ({ labels, tasks = {} }: ModelCard): string => [...labels, ...Object.keys(tasks)].join(', ')

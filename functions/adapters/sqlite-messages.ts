@@ -1,39 +1,29 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import type { Label } from '../../schemas/labelled.ts'
+import type { Kind, Label } from '../../schemas/labelled.ts'
 import type { LiveMessage, StoredMessage } from '../pipeline/ports.ts'
 
 type Row = Record<string, SQLOutputValue>
 
 /** The order in which `rowOf` gives their values. */
 export const messageColumns =
-  'key, room, version, expires_at, erased_at, posted_at, source, id, revision, digest, text, author, label, confidence, score, sure, model, minute, shard'.split(
+  'key, room, version, expires_at, erased_at, posted_at, source, id, revision, digest, text, author, label, confidence, score, sure, model, minute, shard, kind, offensive, flagged'.split(
     ', ',
   )
 
-const NOTHING_SAID = Array<null>(14).fill(null)
+/** What follows erased_at in the row of a tombstone. */
+const NOTHING_SAID = Array<null>(messageColumns.length - 5).fill(null)
 
 /** A message as the values of its row. */
 export const rowOf = (message: StoredMessage): SQLInputValue[] => {
   const { key, room, version, expiresAt } = message
-  if (message.is === 'erased') return [key, room, version, expiresAt, message.erasedAt, ...NOTHING_SAID]
+  const head = [key, room, version, expiresAt]
+  if (message.is === 'erased') return [...head, message.erasedAt, ...NOTHING_SAID]
   const { postedAt, source, id, revision, digest, text, author } = message
-  const { label, confidence, score, sure, model, minute, shard } = message
+  const { label, confidence, score, sure, model, minute, shard, kind, offensive, flagged } = message
   return [
-    ...[
-      key,
-      room,
-      version,
-      expiresAt,
-      null,
-      postedAt,
-      source,
-      id,
-      revision,
-      digest,
-      text ?? null,
-      author ?? null,
-    ],
-    ...[label, confidence, score, sure ? 1 : 0, model, minute, shard],
+    ...[...head, null, postedAt, source, id, revision, digest, text ?? null, author ?? null],
+    ...[label, confidence, score, Number(sure), model, minute, shard],
+    ...[kind ?? null, offensive ?? null, flagged === undefined ? null : Number(flagged)],
   ]
 }
 
@@ -65,6 +55,9 @@ export const liveMessageOf = (row: Row): LiveMessage => ({
   confidence: Number(row.confidence),
   score: Number(row.score),
   sure: row.sure === 1,
+  ...(row.kind === null ? {} : { kind: row.kind as Kind }),
+  ...(row.offensive === null ? {} : { offensive: Number(row.offensive) }),
+  ...(row.flagged === null ? {} : { flagged: row.flagged === 1 }),
   model: String(row.model),
   minute: Number(row.minute),
   shard: Number(row.shard),

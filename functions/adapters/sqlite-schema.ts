@@ -2,8 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** The tables of the embedded store. Times are epoch milliseconds, but for expires_at (epoch seconds). */
-const SCHEMA = `
+/** The tables of the embedded store as they were first. Times are epoch milliseconds, but for expires_at (epoch seconds). */
+const FIRST_TABLES = `
   CREATE TABLE messages (
     key TEXT PRIMARY KEY, room TEXT NOT NULL, version INTEGER NOT NULL, expires_at INTEGER NOT NULL,
     erased_at INTEGER, -- set: a tombstone; all that follows is then NULL
@@ -34,7 +34,19 @@ const SCHEMA = `
   CREATE TABLE rooms (room TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
   CREATE TABLE config (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 `
-const SCHEMA_VERSION = 1
+
+/** What was stored before has told nothing: NULL in a message, and 0 in what is counted. */
+const KINDS_AND_FLAGS = `
+  ALTER TABLE messages ADD COLUMN kind TEXT;
+  ALTER TABLE messages ADD COLUMN offensive REAL;
+  ALTER TABLE messages ADD COLUMN flagged INTEGER CHECK ((offensive IS NULL) = (flagged IS NULL));
+  ALTER TABLE counters ADD COLUMN questions INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE counters ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
+`
+
+/** Each leads from the schema version that is its position to the next: databases of that version are out there. */
+const migrations = [FIRST_TABLES, KINDS_AND_FLAGS]
+const SCHEMA_VERSION = migrations.length
 
 /** How long one connection waits for the other. Each holds the lock for one write, a millisecond or two. */
 const BUSY_TIMEOUT_MS = 1_000
@@ -71,8 +83,8 @@ const migrate = (db: DatabaseSync, file: string): void => {
     throw new Error(
       `${file} was made by a newer roomtone (schema ${found}, this one knows ${SCHEMA_VERSION}): update roomtone, or choose another folder with --data DIR`,
     )
-  if (found < SCHEMA_VERSION) db.exec(`${SCHEMA}; PRAGMA user_version = ${SCHEMA_VERSION}`)
-  db.exec('COMMIT')
+  for (const migration of migrations.slice(found)) db.exec(migration)
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
 }
 
 /** SQLite's primary result code of what was thrown; undefined: SQLite did not throw it. https://www.sqlite.org/rescode.html */

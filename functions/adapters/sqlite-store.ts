@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { Tally } from '../../schemas/mood.ts'
 import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
-import { MINUTE_MS } from '../pipeline/mood.ts'
+import { MINUTE_MS, tallyFields } from '../pipeline/mood.ts'
 import type { Counter, Letters, Store } from '../pipeline/ports.ts'
 import { sqliteLetters } from './sqlite-letters.ts'
 import { liveMessageOf, messageOf } from './sqlite-messages.ts'
@@ -104,14 +105,7 @@ const listOver = (db: DatabaseSync): Store['list'] => {
 const counterOf = (row: Record<string, SQLOutputValue>): Counter => ({
   window: row.window === TOTAL ? 'total' : Number(row.window),
   shard: Number(row.shard),
-  tally: {
-    n: Number(row.n),
-    negative: Number(row.negative),
-    neutral: Number(row.neutral),
-    positive: Number(row.positive),
-    unsure: Number(row.unsure),
-    score: Number(row.score),
-  },
+  tally: Object.fromEntries(tallyFields.map(field => [field, Number(row[field])])) as Tally,
   rev: Number(row.rev),
   at: Number(row.at),
 })

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { isNothing } from '../pipeline/mood.ts'
+import { isNothing, tallyFields } from '../pipeline/mood.ts'
 import type { CounterAdd, MessagePut, StoredMessage, Write, WriteResult } from '../pipeline/ports.ts'
 import { faultOf } from './impossible-write.ts'
 import { messageColumns, messageOf, rowOf } from './sqlite-messages.ts'
@@ -11,6 +11,10 @@ export const TOTAL = -1
 const marks = messageColumns.map(() => '?').join(', ')
 const settings = messageColumns.map(column => `${column} = ?`).join(', ')
 
+const counterColumns = ['room', 'window', 'shard', ...tallyFields, 'at', 'rev']
+const counterMarks = counterColumns.map(column => (column === 'rev' ? '1' : '?')).join(', ')
+const sums = tallyFields.map(field => `${field} = ${field} + excluded.${field}`).join(', ')
+
 const prepare = (db: DatabaseSync) => ({
   begin: db.prepare('BEGIN IMMEDIATE'),
   commit: db.prepare('COMMIT'),
@@ -21,10 +25,8 @@ const prepare = (db: DatabaseSync) => ({
   replace: db.prepare(`UPDATE messages SET ${settings} WHERE key = ? AND version = ?`),
   standing: db.prepare('SELECT * FROM messages WHERE key = ?'),
   add: db.prepare(`
-    INSERT INTO counters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)
-    ON CONFLICT (room, window, shard) DO UPDATE SET n = n + excluded.n, negative = negative + excluded.negative,
-      neutral = neutral + excluded.neutral, positive = positive + excluded.positive,
-      unsure = unsure + excluded.unsure, score = score + excluded.score, rev = rev + 1, at = excluded.at`),
+    INSERT INTO counters (${counterColumns.join(', ')}) VALUES (${counterMarks})
+    ON CONFLICT (room, window, shard) DO UPDATE SET ${sums}, at = excluded.at, rev = rev + 1`),
   rev: db.prepare('SELECT rev FROM counters WHERE room = ? AND window = ? AND shard = ?'),
   room: db.prepare('INSERT INTO rooms VALUES (?) ON CONFLICT DO NOTHING'),
 })
@@ -80,10 +82,8 @@ const revHolds = ({ rev }: Statements, room: string, add: CounterAdd): boolean =
 const isCheck = ({ add, rev }: CounterAdd): boolean => rev !== undefined && isNothing(add)
 
 const count = (statements: Statements, room: string, counter: CounterAdd, atMs: number): void => {
-  const { n, negative, neutral, positive, unsure, score } = counter.add
-  statements.add.run(
-    ...[room, rowIdOf(counter), counter.shard, n, negative, neutral, positive, unsure, score, atMs],
-  )
+  const counts = tallyFields.map(field => counter.add[field])
+  statements.add.run(room, rowIdOf(counter), counter.shard, ...counts, atMs)
 }
 
 const contended = new Set<number | undefined>([SQLITE.BUSY, SQLITE.LOCKED])

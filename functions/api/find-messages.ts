@@ -1,31 +1,38 @@
-import type { Label } from '../../schemas/labelled.ts'
 import type { MessageSort } from '../../schemas/message-view.ts'
+import type { MessageQuery } from '../../schemas/requests.ts'
 import { timeKey } from '../pipeline/keys.ts'
 import type { LiveMessage, MessagePage, Span, Store } from '../pipeline/ports.ts'
 
 type Lists = Pick<Store, 'list'>
 
+/** What a message should be; what is undefined may be anything. */
+export type Wanted = Pick<MessageQuery, 'label' | 'kind' | 'flagged'>
+
 /** One look through a room reads at most 10 pages of 100, however few messages fit. */
 const PAGES = 10
 const PAGE = 100
 
-/** The latest with that label. A page that came out short, because few of many had it, still has a cursor. */
+/** {label: undefined, kind: 'question'} -> [['kind', 'question']] */
+const conditionsOf = (wanted: Wanted) => Object.entries(wanted).filter(([, value]) => value !== undefined)
+
+/** A message whose model did not tell meets no condition about it: it is neither flagged nor not flagged. */
+const meets = (conditions: ReturnType<typeof conditionsOf>) => (message: LiveMessage) =>
+  conditions.every(([field, value]) => message[field as keyof Wanted] === value)
+
+/** The latest of those that are wanted. A page that came out short, because few of many fit, still has a cursor. */
 export const findNewest = async (
   store: Lists,
   room: string,
   span: Span,
-  { label, limit, after }: { label?: Label | undefined; limit: number; after?: string | undefined },
+  { limit, after, ...wanted }: Wanted & { limit: number; after?: string | undefined },
 ): Promise<MessagePage> => {
+  const conditions = conditionsOf(wanted)
   const found: LiveMessage[] = []
   let cursor = after
   for (let page = 0; page < PAGES; page++) {
-    const { messages, cursor: next } = await store.list(
-      room,
-      span,
-      label ? PAGE : limit - found.length,
-      cursor,
-    )
-    found.push(...messages.filter(message => !label || message.label === label))
+    const size = conditions.length > 0 ? PAGE : limit - found.length
+    const { messages, cursor: next } = await store.list(room, span, size, cursor)
+    found.push(...messages.filter(meets(conditions)))
     const last = found[limit - 1]
     if (last && (next !== undefined || found.length > limit))
       return { messages: found.slice(0, limit), cursor: timeKey(last.postedAt, last.key) }
@@ -40,13 +47,14 @@ export const findStrongest = async (
   store: Lists,
   room: string,
   span: Span,
-  { sort, label, limit }: { sort: Exclude<MessageSort, 'newest'>; label?: Label | undefined; limit: number },
+  { sort, limit, ...wanted }: Wanted & { sort: Exclude<MessageSort, 'newest'>; limit: number },
 ): Promise<LiveMessage[]> => {
+  const conditions = conditionsOf(wanted)
   const found: LiveMessage[] = []
   let cursor: string | undefined
   for (let page = 0; page < PAGES; page++) {
     const next = await store.list(room, span, PAGE, cursor)
-    found.push(...next.messages.filter(message => !label || message.label === label))
+    found.push(...next.messages.filter(meets(conditions)))
     cursor = next.cursor
     if (cursor === undefined) break
   }

@@ -22,17 +22,17 @@ export const messageHandlers = ({
 > => ({
   listRooms: async () => Response.json({ rooms: await store.rooms() }),
 
-  listMessages: async ({ path: { room }, query: { sort, label, limit, cursor } }) => {
+  listMessages: async ({ path: { room }, query: { sort, limit, cursor, ...wanted } }) => {
     const nowMs = clock.now()
     const since = (ms: number) => ({ fromMs: nowMs - ms, toMs: nowMs + MAX_AHEAD_MS + 1 })
     if (sort !== 'newest') {
       if (cursor !== undefined)
         throw unprocessable([{ pointer: 'query/cursor', detail: `${sort} has no further pages` }])
-      const messages = await findStrongest(store, room, since(DAY_MS), { sort, label, limit })
+      const messages = await findStrongest(store, room, since(DAY_MS), { ...wanted, sort, limit })
       return Response.json({ messages: messages.map(viewOf) } satisfies MessageList)
     }
     const page = await findNewest(store, room, since(HORIZON_MS + MEMORY_MARGIN_MS), {
-      label,
+      ...wanted,
       limit,
       after: cursor === undefined ? undefined : readCursor(cursor),
     })
@@ -69,5 +69,8 @@ const viewOf = ({ label, confidence, score, sure, model, ...message }: LiveMessa
   confidence,
   score: score / 1000,
   sure,
+  ...(message.kind === undefined ? {} : { kind: message.kind }),
+  ...(message.offensive === undefined ? {} : { offensive: message.offensive }),
+  ...(message.flagged === undefined ? {} : { flagged: message.flagged }),
   model,
 })

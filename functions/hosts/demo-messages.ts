@@ -1,4 +1,7 @@
-/** What the demo feed posts, in this order: the questions and comments of a company's town hall that never was. */
+/**
+ * What the demo feed posts, in this order: the questions and comments of a company's town hall that never was, one or
+ * two of them rude. No text stands twice: a message's id is made of its text.
+ */
 export const demoMessages: readonly string[] = [
   'Good morning from the Porto office!',
   'Can everyone hear the stage? It is very quiet from here.',
@@ -26,6 +29,7 @@ export const demoMessages: readonly string[] = [
   'I like the new pricing, it is finally simple to explain',
   'Is there a plan B if the migration slips again?',
   'The migration has slipped twice, why should we believe this date?',
+  'Whoever planned this migration is an idiot',
   'Big thanks to the infrastructure crew for the quiet weekend ❤️',
   'What happens to the old dashboards?',
   'Please do not switch off the old dashboards before ours can export',
@@ -117,6 +121,7 @@ export const demoMessages: readonly string[] = [
   'Are there minutes of the works council meeting?',
   'I feel heard for the first time in a long while',
   'Same promises as every year, I am tired',
+  'Shut up with the slogans, you clowns',
   'When is the next town hall?',
   'Well organised, thanks to everybody behind the scenes 💙',
   'See you all in spring',

@@ -1,4 +1,5 @@
 import { writeMessage } from '../../events/message.ts'
+import { contentDigest } from '../pipeline/keys.ts'
 import type { Clock, Queue } from '../pipeline/ports.ts'
 import { demoMessages } from './demo-messages.ts'
 
@@ -36,23 +37,23 @@ export const demoFeed = async (
   const stepMs = EARLIER_SPAN_MS / EARLIER
   const earlier = demoMessages.slice(0, EARLIER).map((text, at) =>
     // Each somewhere in its own half minute: in order, but not like clockwork.
-    demoBody(at, text, Math.floor(startMs - 1_000 - (EARLIER - at - draw()) * stepMs)),
+    demoBody(text, Math.floor(startMs - 1_000 - (EARLIER - at - draw()) * stepMs)),
   )
   await queue.send([...earlier, MALFORMED])
   for (const [at, text] of demoMessages.entries()) {
     if (at < EARLIER) continue
     await pause(clock, PAUSE_MS * (0.5 + draw()), signal)
     if (signal.aborted) return
-    await queue.send([demoBody(at, text, clock.now())])
+    await queue.send([demoBody(text, clock.now())])
   }
 }
 
-/** demo-001 is the first. */
-const demoBody = (at: number, text: string, postedAt: number): string =>
+/** Its id is of the text (demo-72e54508), so that a new text among them gives no other one a new id. */
+const demoBody = (text: string, postedAt: number): string =>
   writeMessage({
     room: DEMO_ROOM,
     source: 'demo',
-    id: `demo-${String(at + 1).padStart(3, '0')}`,
+    id: `demo-${contentDigest({ text }).slice(0, 8)}`,
     revision: 0,
     text,
     postedAt,

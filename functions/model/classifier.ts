@@ -1,6 +1,6 @@
-import type { ModelCard } from '../../schemas/model.ts'
+import { columnsOf, type ModelCard } from '../../schemas/model.ts'
 import type { Classification, Classifier } from '../pipeline/ports.ts'
-import { decide } from './decision.ts'
+import { type DecisionSettings, decide } from './decision.ts'
 import { microBatches } from './micro-batches.ts'
 import { prepare } from './prepare.ts'
 import { wordPiece } from './wordpiece.ts'
@@ -9,14 +9,12 @@ import { wordPiece } from './wordpiece.ts'
 export type Batch = { ids: BigInt64Array; mask: BigInt64Array; rows: number; width: number }
 
 /**
- * The network: `rows` x labels logits, row after row. Every run must let the event loop turn once, so that store
+ * The network: `rows` x columns logits, row after row; the columns are those of schemas/model.ts. Every run must let the event loop turn once, so that store
  * requests go on while a long list is classified. Throws only if the model itself is broken.
  */
 export type Session = { run(batch: Batch): Promise<Float32Array> }
 
-export type ClassifierSettings = Pick<ModelCard, 'labels' | 'maxTokens' | 'temperature' | 'sureThreshold'> & {
-  model: string
-}
+export type ClassifierSettings = DecisionSettings & Pick<ModelCard, 'maxTokens'> & { model: string }
 
 /** Tokens in one run, padding counted. On one thread 96 to 256 did equally well, 64 and 512 a tenth worse. */
 const TOKENS_PER_RUN = 128
@@ -37,7 +35,7 @@ export const makeClassifier = (
   settings: ClassifierSettings,
 ): Classifier => {
   const tokenize = wordPiece(pieces, settings.maxTokens)
-  const labelCount = settings.labels.length
+  const columns = columnsOf(settings)
 
   const classify = async (texts: readonly string[]): Promise<Classification[]> => {
     const tokens = texts.map(text => tokenize(prepare(text)))
@@ -47,10 +45,10 @@ export const makeClassifier = (
     for (const members of microBatches(lengths, TOKENS_PER_RUN)) {
       const batch = members.map(member => readable[member]!)
       const logits = await session.run(padded(batch.map(at => tokens[at]!)))
-      if (logits.length !== batch.length * labelCount)
+      if (logits.length !== batch.length * columns)
         throw new Error(`${settings.model} gave ${logits.length} logits for ${batch.length} texts`)
       for (const [row, at] of batch.entries())
-        classifications[at] = decide(logits.subarray(row * labelCount, (row + 1) * labelCount), settings)
+        classifications[at] = decide(logits.subarray(row * columns, (row + 1) * columns), settings)
     }
     return classifications
   }

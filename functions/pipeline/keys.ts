@@ -11,7 +11,7 @@
  *   shards          shards                          shards                 -                       -
  *
  *   m#c0d5…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
- *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, score: 3120, rev: 9, at: … }
+ *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, questions: 5, …, rev: 9, at: … }
  *   c#3#all-hands  m#0029396666  { n: 4, … }
  *
  * A room stands last in its key, because a room may hold a '#'. Hours, minutes and times are padded so that their

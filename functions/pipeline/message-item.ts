@@ -18,7 +18,7 @@ const rememberedFrom = (atMs: number) => Math.ceil((atMs + HORIZON_MS + MEMORY_M
 
 /** The item to store for a message that is counted in `shard`. */
 export const liveItem = (
-  { message, labelled: { label, confidence, score, sure }, model }: LabelledMessage,
+  { message, labelled: { label, confidence, score, sure, kind, offensive, flagged }, model }: LabelledMessage,
   {
     shard,
     version,
@@ -36,6 +36,9 @@ export const liveItem = (
     confidence,
     score,
     sure,
+    ...(kind === undefined ? {} : { kind }),
+    ...(offensive === undefined ? {} : { offensive }),
+    ...(flagged === undefined ? {} : { flagged }),
     model,
     minute: minuteOf(message.postedAt),
     shard,

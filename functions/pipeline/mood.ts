@@ -6,14 +6,27 @@ export const MINUTE_MS = 60_000
 /** The minute window (whole minutes since the epoch) of a time. 1_763_800_000_000 -> 29_396_666 */
 export const minuteOf = (timeMs: number): number => Math.floor(timeMs / MINUTE_MS)
 
-export const nothing: Tally = { n: 0, negative: 0, neutral: 0, positive: 0, unsure: 0, score: 0 }
+export const nothing: Tally = {
+  n: 0,
+  negative: 0,
+  neutral: 0,
+  positive: 0,
+  unsure: 0,
+  questions: 0,
+  flagged: 0,
+  score: 0,
+}
 
-/** What one message adds to the counters of its windows. */
-export const tallyOf = ({ label, sure, score }: Pick<Labelled, 'label' | 'sure' | 'score'>): Tally => ({
+type Counted = Pick<Labelled, 'label' | 'sure' | 'kind' | 'flagged' | 'score'>
+
+/** What one message adds to the counters of its windows. What its model did not tell adds nothing. */
+export const tallyOf = ({ label, sure, kind, flagged, score }: Counted): Tally => ({
   ...nothing,
   n: 1,
   [label]: 1,
   unsure: sure ? 0 : 1,
+  questions: kind === 'question' ? 1 : 0,
+  flagged: flagged ? 1 : 0,
   score,
 })
 
@@ -25,6 +38,8 @@ const combine = (a: Tally, b: Tally, sign: 1 | -1): Tally => ({
   neutral: a.neutral + sign * b.neutral,
   positive: a.positive + sign * b.positive,
   unsure: a.unsure + sign * b.unsure,
+  questions: a.questions + sign * b.questions,
+  flagged: a.flagged + sign * b.flagged,
   score: a.score + sign * b.score,
 })
 

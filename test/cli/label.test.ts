@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { benchTexts } from '../../bench/texts.ts'
 import { LabelLine } from '../../schemas/label-line.ts'
+import { networkOf, writeTinyModel } from '../functions/adapters/tiny-model.ts'
 import { roomtone } from './run.ts'
 
 let folder = ''
@@ -41,11 +42,27 @@ test('texts in a pipe come out as a line of JSON each, in order', async () => {
     ['What time is lunch?', 'neutral'],
   ])
   for (const line of lines) {
-    expect(Object.keys(line)).toEqual(['text', 'label', 'confidence', 'score', 'sure', 'probabilities'])
+    expect(Object.keys(line).filter(key => !['kind', 'offensive', 'flagged'].includes(key))).toEqual([
+      ...['text', 'label', 'confidence', 'score', 'sure', 'probabilities'],
+    ])
     expect(LabelLine.safeParse(line).success).toBe(true)
     expect(line.confidence).toBe(line.probabilities[line.label])
     expect(line.score).toBeCloseTo(line.probabilities.positive - line.probabilities.negative, 2)
   }
+})
+
+test('what a model tells beside the label is in the line, and what it does not is not', async () => {
+  const model = await writeTinyModel(await mkdtemp(join(folder, 'm-')))
+  const { code, stdout } = await roomtone(['label', 'when rude good', 'fair', '--model', model])
+  expect(code).toBe(0)
+  expect(linesOf(stdout)).toMatchObject([
+    { text: 'when rude good', label: 'positive', kind: 'question', offensive: 0.7311, flagged: true },
+    { text: 'fair', label: 'neutral', kind: 'comment', offensive: 0.2689, flagged: false },
+  ])
+  for (const line of linesOf(stdout)) expect(LabelLine.safeParse(line).success).toBe(true)
+  const bare = await writeTinyModel(await mkdtemp(join(folder, 'm-')), { tasks: undefined }, networkOf(3))
+  const [line] = linesOf((await roomtone(['label', 'when rude good', '--model', bare])).stdout)
+  expect(Object.keys(line)).toEqual(['text', 'label', 'confidence', 'score', 'sure', 'probabilities'])
 })
 
 test.each([

@@ -3,7 +3,20 @@ import { expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { roomtone } from './run.ts'
 
-const commands = ['start', 'post', 'feed', 'label', 'mood', 'audit', 'dlq', 'erase', 'token', 'consume']
+const commands = [
+  'start',
+  'post',
+  'feed',
+  'label',
+  'eval',
+  'mood',
+  'messages',
+  'audit',
+  'dlq',
+  'erase',
+  'token',
+  'consume',
+]
 
 test('--help names every command, on stdout', async () => {
   const { code, stdout, stderr } = await roomtone(['--help'])
@@ -33,6 +46,13 @@ test.each([
   ['a URL that is none', ['mood', 'demo', '--url', 'localhost'], /give a URL such as http:/],
   ['a time that is none', ['mood', 'demo', '--from', 'yesterday'], /give a time such as/],
   ['a rate that is none', ['feed', 'x', '--room', 'r', '--rate', 'fast'], /messages a second/],
+  ['an unknown kind', ['messages', 'demo', '--kind', 'answer'], /Allowed choices are question, comment/],
+  ['a limit that is none', ['messages', 'demo', '--limit', '0'], /give a whole number from 1 up/],
+  [
+    'a sorted list too long',
+    ['messages', 'r', '--sort', 'negative', '--limit', '101'],
+    /shows 100 at the most/,
+  ],
   ['an unknown reason', ['dlq', 'ls', '--reason', 'bad'], /Allowed choices are too-large/],
   ['replay without saying what', ['dlq', 'replay'], /give ids, --reason, --room or --all/],
   ['replay with ids and a filter', ['dlq', 'replay', 'abc', '--all'], /not both/],
@@ -48,6 +68,7 @@ test('where no stack runs, every command says how to start one and exits 1', asy
   for (const args of [
     ['post', 'demo', 'hi'],
     ['mood', 'demo'],
+    ['messages', 'demo'],
     ['audit'],
     ['dlq', 'ls'],
     ['erase', 'demo', '--id', 'x'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { array, asyncProperty, assert as check, constantFrom, string } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openFile } from '../../cli/row-file.ts'
-import { formatOf, type Row, type RowFormat, readRows } from '../../cli/rows.ts'
+import { type CellRow, formatOf, type Row, type RowFormat, readCells, readRows } from '../../cli/rows.ts'
 
 const chunked = async function* (bytes: Uint8Array, size = 7) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
@@ -73,8 +73,25 @@ describe('every format', () => {
   })
 
   test('a line without an end is not read into memory for ever', async () => {
-    await expect(read('x'.repeat(1_200_000), 'text', 'text', 65_536)).rejects.toThrow(/line 1 is longer than/)
+    // 256 MiB: kept, and copied with every chunk, it would take minutes.
+    const endless = async function* () {
+      for (let chunk = 0; chunk < 4_096; chunk++) yield Buffer.alloc(65_536, 'x')
+    }
+    const rows: Row[] = []
+    for await (const row of readRows(endless(), { name: 'endless', format: 'text', column: 'text' }))
+      rows.push(row)
+    expect(rows).toMatchObject([{ is: 'unreadable', line: 1, endByte: 4_096 * 65_536 }])
   })
+
+  test.each<RowFormat>(['text', 'tsv', 'csv', 'ndjson'])(
+    '%s: of a row that is too long nothing is kept, and the rows after it are read',
+    async format => {
+      const rows = await read(`text\n${'x'.repeat(1_200_000)}\nfine\n`, format, 'text', 65_536)
+      const [huge, fine] = rows.slice(-2)
+      expect(huge).toMatchObject({ is: 'unreadable', line: 2, why: 'it is longer than 1048576 bytes' })
+      expect(fine).toMatchObject(format === 'ndjson' ? { line: 3 } : { line: 3, text: 'fine' })
+    },
+  )
 })
 
 describe('TSV', () => {
@@ -117,16 +134,28 @@ describe('CSV', () => {
     expect(await texts('label,text\n1,she said "no"\n2,ok\n', 'csv')).toEqual(['she said "no"', 'ok'])
   })
 
-  test('a quote that is never closed is reported with the line where its row starts', async () => {
-    await expect(read('label,text\n1,fine\n2,"open\n3,more\n', 'csv')).rejects.toThrow(
-      /row that starts at line 3: Quote Not Closed/,
+  test('a quote that is never closed costs its own row', async () => {
+    expect(await read('label,text\n1,fine\n2,"open\n3,more\n', 'csv')).toMatchObject([
+      { line: 2, text: 'fine' },
+      { line: 3, is: 'unreadable', why: expect.stringContaining('opens a quote and does not close it') },
+      { line: 4, text: 'more' },
+    ])
+  })
+
+  test('a quote that is never closed in the first line is said to be there', async () => {
+    await expect(read('label,"text\n1,fine\n', 'csv')).rejects.toThrow(
+      /messages does not name its columns: of its first line, it opens a quote/,
     )
   })
 
-  test('one that is not UTF-8 is refused as a whole, with what to do', async () => {
-    await expect(read(Buffer.from([0x74, 0x65, 0x78, 0x74, 0x0a, 0xe9, 0x0a]), 'csv')).rejects.toThrow(
-      /iconv/,
-    )
+  test('a row that is not UTF-8 is said to be so, and the others are read', async () => {
+    const content = Buffer.from('text\ncafé\nfine\n"two\nlinés"\nlast\n', 'latin1')
+    expect(await read(content, 'csv')).toMatchObject([
+      { line: 2, is: 'unreadable', why: 'it is not UTF-8' },
+      { line: 3, text: 'fine' },
+      { line: 4, is: 'unreadable', why: 'it is not UTF-8' },
+      { line: 6, text: 'last' },
+    ])
   })
 })
 
@@ -149,6 +178,53 @@ describe('NDJSON', () => {
 
   test('a field of every object is no field of a row', async () => {
     expect(await read('{}\n', 'ndjson', 'constructor')).toMatchObject([{ is: 'unreadable' }])
+  })
+})
+
+describe('several columns', () => {
+  const columns = [
+    { name: 'text', cure: 'Give --text' },
+    { name: 'label', cure: 'Give --label', isScalar: true },
+  ]
+  const cells = async (content: string, format: RowFormat) => {
+    const rows: CellRow[] = []
+    for await (const row of readCells(chunked(Buffer.from(content)), { name: 'messages', format, columns }))
+      rows.push(row)
+    return rows.map(row => (row.is === 'cells' ? row.cells : row.why))
+  }
+
+  test.each<[RowFormat, string]>([
+    ['tsv', 'label\tid\t text \n1\tx\thello\n2\n'],
+    ['csv', 'label,id, text \n1,x,hello\n2\n'],
+  ])('%s: cells come in the order asked for; what a row lacks is undefined', async (format, content) => {
+    expect(await cells(content, format)).toEqual([
+      ['hello', '1'],
+      [undefined, '2'],
+    ])
+  })
+
+  test('NDJSON: a label may be a number or a boolean, a text may not', async () => {
+    const content =
+      '{"text":"a","label":1}\n{"text":"b","label":true}\n{"text":2,"label":"c"}\n{"text":"d","label":null}\n'
+    expect(await cells(content, 'ndjson')).toEqual([
+      ['a', '1'],
+      ['b', 'true'],
+      'it is no JSON object with a string "text"',
+      'it is no JSON object with a string, number or boolean "label"',
+    ])
+  })
+
+  test.each([
+    ['a missing one', 'text\tmood\n', 'no column "label": its first line names "text", "mood". Give --label'],
+    ['one that stands twice', 'text\tlabel\ttext\n', 'two columns "text" (the ones numbered 1 and 3)'],
+    ['no line at all', '', 'its first line should name the columns, among them "text", "label"'],
+  ])('%s fails the file and says what to do', async (_, content, message) => {
+    await expect(cells(content, 'tsv')).rejects.toThrow(message)
+  })
+
+  test('a thousand titles are not all listed', async () => {
+    const titles = [...Array(1_000).keys()].join('\t')
+    await expect(cells(`${titles}\n`, 'tsv')).rejects.toThrow(/"18", "19" and 980 more/)
   })
 })
 
@@ -179,6 +255,11 @@ describe('files', () => {
   test('a binary file and UTF-16 are refused before any of it is taken for a message', async () => {
     await expect(bytesOf(Buffer.from('PK\u0003\u0004\u0000\u0000'))).rejects.toThrow(/holds NUL bytes/)
     await expect(bytesOf(Buffer.from('\ufefftext', 'utf16le'))).rejects.toThrow(/UTF-16.*iconv/)
+  })
+
+  test('a NUL byte far into a text file spoils its row alone, not the file', async () => {
+    const content = Buffer.concat([Buffer.alloc(200_000, 'a\n'), Buffer.from('\u0000\n')])
+    expect(await bytesOf(content)).toMatchObject({ total: 200_002 })
   })
 
   test('a missing file, a folder and a file that may not be read each say so', async () => {

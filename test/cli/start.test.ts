@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { writeTinyModel } from '../functions/adapters/tiny-model.ts'
 import { startStack } from '../functions/hosts/running-stack.ts'
 import { roomtone } from './run.ts'
 
@@ -44,6 +45,18 @@ test('a folder that is in use ends it with who has it and what to do', async () 
   expect(stderr).toBe(
     `roomtone: data folder ${folder} is in use by process ${stack.child.pid}: stop it, or choose another with --data DIR\n`,
   )
+})
+
+test('a model that cannot be used ends it with the file and what to do, also where the environment names it', async () => {
+  const model = await writeTinyModel(scratch(), { tasks: undefined })
+  const args = ['start', '--data', scratch(), '--port', '0', '--queue-port', '0', '--no-demo']
+  for (const { code, stderr } of [
+    await roomtone([...args, '--model', model]),
+    await roomtone(args, { env: { ROOMTONE_MODEL: model } }),
+  ]) {
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^roomtone: .*model\.onnx gives 5 logits a text, model\.json names 3 .*: correct /)
+  }
 })
 
 test.each(['-1', '65536', 'http', '4e3', ''])('port %j is a mistake in the command', async port => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { messageKey } from '../../functions/pipeline/keys.ts'
+import { nothing } from '../../functions/pipeline/mood.ts'
 import { roomtone } from './run.ts'
 import { type Answered, type Asked, stubApi } from './stub-api.ts'
 
@@ -27,6 +28,8 @@ const mood = {
   neutral: 3,
   positive: 4,
   unsure: 2,
+  questions: 3,
+  flagged: 1,
   score: 0.31,
 }
 
@@ -124,8 +127,23 @@ describe('mood', () => {
     expect(lines[1]).toMatch(/^positive {2}█{15} {15} +4 +50 %$/)
     expect(lines[2]).toMatch(/^neutral {3}█{11} +3 +38 %$/)
     expect(lines[3]).toMatch(/^negative {2}█{4} +1 +13 %$/)
-    expect(lines[4]).toBe('unsure 25 % · score +0.310 · never counted')
-    expect(lines[5]).toBe('2025-11-22 08:27 UTC  n 8: 4 positive, 3 neutral, 1 negative · score +0.310')
+    expect(lines[4]).toBe('3 questions · 1 flagged')
+    expect(lines[5]).toBe('unsure 25 % · score +0.310 · never counted')
+    expect(lines[6]).toBe(
+      '2025-11-22 08:27 UTC  n 8: 4 positive, 3 neutral, 1 negative · 3 questions · 1 flagged · score +0.310',
+    )
+  })
+
+  test('the picture says nothing of questions and flags where there are none, or none were told', async () => {
+    const body = {
+      ...mood,
+      questions: 0,
+      flagged: 0,
+      windows: [{ ...mood, questions: 0, flagged: 0, start: 0 }],
+    }
+    const { run } = await against(() => ({ status: 200, body }))
+    const { stdout } = await run(['mood', 'demo'])
+    expect(stdout).not.toMatch(/question|flagged/)
   })
 
   test('--watch into a pipe is a line of JSON for every change, until Ctrl-C, which is no failure', async () => {
@@ -148,7 +166,7 @@ describe('mood', () => {
 })
 
 describe('audit', () => {
-  const tally = { n: 1, negative: 1, neutral: 0, positive: 0, unsure: 0, score: -900 }
+  const tally = { ...nothing, n: 1, negative: 1, questions: 1, score: -900 }
   const drift = { window: 29396666, counted: { ...tally, n: 2 }, actual: tally, repaired: false }
   const report = { room: 'demo', messages: 1, minutes: 1, drift: [], unsettled: [] }
 
@@ -174,7 +192,9 @@ describe('audit', () => {
     }))
     const found = await run(['audit', 'demo'])
     expect(found.code).toBe(1)
-    expect(found.stdout).toMatch(/1 drift.*\n.*2025-11-22T08:26: counted n 2 .*, is n 1 /)
+    expect(found.stdout).toMatch(
+      /1 drift.*\n.*2025-11-22T08:26: counted n 2 .*, is n 1 .*1 question, 0 flagged/,
+    )
     const repaired = await run(['audit', 'demo', '--repair'])
     expect(repaired.code).toBe(0)
     expect(repaired.stdout).toContain('(repaired)')

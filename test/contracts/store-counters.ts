@@ -1,27 +1,68 @@
 import { expect, test } from 'vitest'
-import { MINUTE_MS } from '../../functions/pipeline/mood.ts'
+import { MINUTE_MS, sum, tallyOf } from '../../functions/pipeline/mood.ts'
 import type { Opened } from './store.ts'
-import { always, count, HOUR_MS, live, MINUTE, T, tally, totalOf, writeNew } from './store-samples.ts'
+import {
+  always,
+  count,
+  erased,
+  HOUR_MS,
+  live,
+  MINUTE,
+  T,
+  tally,
+  totalOf,
+  writeChange,
+  writeNew,
+} from './store-samples.ts'
 
-const one = tally({ n: 1, neutral: 1, unsure: 1, score: -7 })
+const one = tally({ n: 1, neutral: 1, unsure: 1, questions: 1, flagged: 1, score: -7 })
+
+/** Told by a model without tasks, and by one with them. */
+const told = [
+  {},
+  { kind: 'question' },
+  { kind: 'comment', offensive: 0.1, flagged: false },
+  { kind: 'question', offensive: 0.9, flagged: true },
+] as const
 
 export const countersContract = (opened: Opened): void => {
   test('a counter is the sum of what was added; its rev counts the writes and `at` is the last of them', async () => {
     const { store } = opened()
     await store.write(count({ window: MINUTE, shard: 2, add: one }))
     await store.write({
-      ...count({ window: MINUTE, shard: 2, add: tally({ n: 2, positive: 2, score: 9 }) }),
+      ...count({
+        window: MINUTE,
+        shard: 2,
+        add: tally({ n: 2, positive: 2, questions: 2, flagged: 1, score: 9 }),
+      }),
       atMs: T + 1,
     })
     expect(await store.counters('hall', always)).toEqual([
       {
         window: MINUTE,
         shard: 2,
-        tally: tally({ n: 3, neutral: 1, positive: 2, unsure: 1, score: 2 }),
+        tally: tally({ n: 3, neutral: 1, positive: 2, unsure: 1, questions: 3, flagged: 2, score: 2 }),
         rev: 2,
         at: T + 1,
       },
     ])
+  })
+
+  test('kinds and flags are counted, and taken back as they were counted, whatever takes their place', async () => {
+    const { store } = opened()
+    for (const [at, from] of told.entries())
+      for (const [to, next] of told.entries()) {
+        const room = `hall ${at}-${to}`
+        const first = live('q-1', { room, ...from })
+        const second = { ...live('q-1', { room, ...next }), version: 2 }
+        const tallyNow = async () => sum((await store.counters(room)).map(counter => counter.tally))
+        await store.write(writeNew([first]))
+        expect(await tallyNow()).toEqual(tallyOf(first))
+        await store.write(writeChange({ from: first, to: second }, 1))
+        expect(await tallyNow()).toEqual(tallyOf(second))
+        await store.write(writeChange({ from: second, to: erased(second) }, 2))
+        expect(await tallyNow()).toEqual(tally())
+      }
   })
 
   test('one shard may go below zero', async () => {

@@ -1,6 +1,6 @@
 import { contentDigest, letterKey, messageKey } from '../../functions/pipeline/keys.ts'
 import { tombstone } from '../../functions/pipeline/message-item.ts'
-import { MINUTE_MS, minuteOf } from '../../functions/pipeline/mood.ts'
+import { MINUTE_MS, minuteOf, nothing } from '../../functions/pipeline/mood.ts'
 import type {
   LiveMessage,
   Store,
@@ -60,15 +60,7 @@ export const writeNew = (messages: LiveMessage[], shard = 0, atMs = T): Write =>
 export const writeChange = (change: Change, shard = 0, atMs = T): Write =>
   writeOf(change.to.room, [change], shard, atMs)
 
-export const tally = (fields: Partial<Tally> = {}): Tally => ({
-  n: 0,
-  negative: 0,
-  neutral: 0,
-  positive: 0,
-  unsure: 0,
-  score: 0,
-  ...fields,
-})
+export const tally = (fields: Partial<Tally> = {}): Tally => ({ ...nothing, ...fields })
 
 /** A write that only moves counters of 'hall'. */
 export const count = (...adds: Write['adds']): Write => ({ room: 'hall', puts: [], adds, atMs: T })

@@ -31,6 +31,10 @@ export const writeContract = (opened: Opened): void => {
       'unsure, negative, revised, in another shard',
       { sure: false, label: 'negative', score: -1000, shard: 7, revision: 3, version: 4 },
     ],
+    ['that is a question, and flagged', { kind: 'question', offensive: 0.9123, flagged: true }],
+    ['that is a comment, and not flagged', { kind: 'comment', offensive: 0, flagged: false }],
+    ['of which only the kind was told', { kind: 'question' }],
+    ['of which only the offence was told', { offensive: 1, flagged: true }],
     ['with a confidence of many digits', { confidence: 1 / 3 }],
   ] as const)('a message %s is read as it was written', async (_, fields) => {
     const { store } = opened()
@@ -126,13 +130,19 @@ export const writeContract = (opened: Opened): void => {
     expect(await store.counters('hall', always)).toEqual([])
   })
 
-  test('a write that holds what is no number is invalid, and the rest of it is not written', async () => {
-    const { store } = opened()
-    const result = await store.write(writeNew([live('q-1'), live('q-2', { confidence: Number.NaN })]))
-    expect(result).toMatchObject({ is: 'invalid', why: expect.any(String) })
-    expect(await store.read([live('q-1').key])).toEqual(new Map())
-    expect(await totalOf(store)).toBe(0)
-  })
+  test.each([
+    ['confidence', { confidence: Number.NaN }],
+    ['offence', { offensive: Number.NaN, flagged: false }],
+  ])(
+    'a write that holds what is no number (%s) is invalid, and the rest of it is not written',
+    async (_, fields) => {
+      const { store } = opened()
+      const result = await store.write(writeNew([live('q-1'), live('q-2', fields)]))
+      expect(result).toMatchObject({ is: 'invalid', why: expect.any(String) })
+      expect(await store.read([live('q-1').key])).toEqual(new Map())
+      expect(await totalOf(store)).toBe(0)
+    },
+  )
 
   test('a write of nothing is written', async () => {
     expect(await opened().store.write(count())).toEqual(written)

@@ -12,6 +12,7 @@ import { focused } from '../widget/focused.ts'
 import { otherSite } from '../widget/other-site.ts'
 import { freePort, roomToken, type StackProcess, startStack } from '../widget/stack-process.ts'
 import { describeEngine, requireEngine } from './engine.ts'
+import { questionsAndFlags } from './questions-and-flags.ts'
 
 const require = createRequire(import.meta.url)
 const run = promisify(execFile)
@@ -207,6 +208,8 @@ describeEngine('chromium', 'the page, in a real browser, on the real stack', () 
     await page.keyboard.press('Enter')
     await expect.poll(async () => (await page.evaluate(focused)).name).toMatch(/^Erase: I hate/)
   })
+
+  questionsAndFlags(() => ({ page, url, shows, textOf, violations }))
 
   test('on a page elsewhere, a read token shows the counts and no messages, and no token says so', async () => {
     await say('elsewhere', 'I love this', 'I hate that')

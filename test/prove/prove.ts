@@ -18,7 +18,17 @@ import { deliver, deliveriesOf, sizeOf } from './deliver.ts'
 import { lettersOf, until } from './look.ts'
 import { type Stack, stackOn } from './stack.ts'
 import { drawFrom, makeTraffic, type Traffic } from './traffic.ts'
-import { balance, drift, expectedOf, faultsOf, type Seen, seen, shown, wrongMessages } from './verdict.ts'
+import {
+  balance,
+  drift,
+  expectedOf,
+  faultsOf,
+  type Seen,
+  seen,
+  shown,
+  wrongCounts,
+  wrongMessages,
+} from './verdict.ts'
 
 const startedMs = Date.now()
 const step = (text: string) => out(`${((Date.now() - startedMs) / 1000).toFixed(1).padStart(5)} s  ${text}`)
@@ -59,6 +69,8 @@ const prove = async (stack: Stack, seed: number, signal: AbortSignal): Promise<s
 
   const messages = await wrongMessages(stack, traffic)
   step(messages.says)
+  const counts = await wrongCounts(stack, traffic)
+  step(counts.says)
   const drifted = await drift(stack, traffic)
   step(drifted.says)
   const balanced = balance(traffic, atEnd)
@@ -69,6 +81,7 @@ const prove = async (stack: Stack, seed: number, signal: AbortSignal): Promise<s
     ...faultsOf('after the replay', atEnd, expected),
     ...(back === replayed ? [] : [`${replayed - back} of the replayed dead letters did not come back`]),
     ...messages.faults,
+    ...counts.faults,
     ...drifted.faults,
     ...balanced.faults,
   ]

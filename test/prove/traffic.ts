@@ -75,6 +75,7 @@ const opinions = [
   'is a mess',
   'broke again and nobody cares',
   'will be shown when?',
+  'is made by idiots',
   'is on slide 12, right?',
   'could be better, could be worse',
   'is the best thing this year 🎉',

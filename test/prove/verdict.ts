@@ -1,4 +1,6 @@
 import { grouped } from '../../cli/terminal.ts'
+import { sum, tallyFields, tallyOf } from '../../functions/pipeline/mood.ts'
+import type { Mood, Tally } from '../../schemas/mood.ts'
 import { auditOf, countedIn, lettersOf, messagesIn, moodsOf } from './look.ts'
 import type { Stack } from './stack.ts'
 import type { Traffic } from './traffic.ts'
@@ -42,6 +44,23 @@ export const wrongMessages = async (
   return {
     says: `read every message: ${grouped(stored.length)}, ${missing.length} missing, ${uncalledFor.length} that should not be`,
     faults: isAsSent ? [] : ['the messages are not those that were sent'],
+  }
+}
+
+const countFields = tallyFields.filter(field => field !== 'score')
+
+/** Every count of a room is what its messages, read one by one, add up to, and no part of them is more than all. */
+export const wrongCounts = async ({ client }: Stack, { rooms }: Traffic): Promise<Verdict> => {
+  const moods = await moodsOf(client, rooms)
+  const folds = await Promise.all(rooms.map(async room => sum((await messagesIn(client, room)).map(tallyOf))))
+  const { questions, flagged } = sum(folds)
+  const isWrong = (mood: Mood, fold: Tally) =>
+    countFields.some(field => mood[field] !== fold[field] || mood[field] < 0 || mood[field] > mood.n)
+  return {
+    says: `added them up by label, kind and flag: ${grouped(questions)} questions, ${grouped(flagged)} flagged`,
+    faults: moods
+      .filter((mood, at) => isWrong(mood, folds[at]!))
+      .map(({ room }) => `the counts of ${room} are not those of its messages`),
   }
 }
 

@@ -14,11 +14,15 @@ export const START_MS = Date.UTC(2026, 10, 22, 9, 1, 30)
 const sure = { confidence: 0.9, sure: true }
 const unsure = { confidence: 0.4, sure: false }
 
-/** What the model says of each text; undefined: the text never comes that far, or has no tokens. */
+const comment = { kind: 'comment', offensive: 0.02, flagged: false } as const
+const rude = { kind: 'comment', offensive: 0.91, flagged: true } as const
+const rudeQuestion = { ...rude, kind: 'question' } as const
+
+/** What the model says of each text, of shaky neither kind nor flag, as a model without tasks; undefined: the text never comes that far, or has no tokens. */
 export const labelOf: Record<Text, Labelled | undefined> = {
-  good: { label: 'positive', score: 800, ...sure },
-  bad: { label: 'negative', score: -700, ...sure },
-  meh: { label: 'neutral', score: 10, ...unsure },
+  good: { label: 'positive', score: 800, ...sure, ...comment },
+  bad: { label: 'negative', score: -700, ...sure, ...rude },
+  meh: { label: 'neutral', score: 10, ...unsure, ...rudeQuestion },
   shaky: { label: 'positive', score: 90, ...unsure },
   poison: { label: 'neutral', score: 0, ...sure },
   blank: undefined,

@@ -31,8 +31,22 @@ const examples: Record<Name, object> = {
     neutral: 0,
     positive: 1,
     unsure: 0,
+    questions: 1,
+    flagged: 0,
     score: 0.75,
-    windows: [{ start: 0, n: 1, negative: 0, neutral: 0, positive: 1, unsure: 0, score: 0.75 }],
+    windows: [
+      {
+        start: 0,
+        n: 1,
+        negative: 0,
+        neutral: 0,
+        positive: 1,
+        unsure: 0,
+        questions: 1,
+        flagged: 0,
+        score: 0.75,
+      },
+    ],
   },
   'message-list': {
     messages: [
@@ -47,6 +61,9 @@ const examples: Record<Name, object> = {
         confidence: 0.93,
         score: 0.91,
         sure: true,
+        kind: 'comment',
+        offensive: 0.02,
+        flagged: false,
         model: 'sentiment@1',
       },
     ],
@@ -70,6 +87,9 @@ const examples: Record<Name, object> = {
     confidence: 0.93,
     score: 0.91,
     sure: true,
+    kind: 'comment',
+    offensive: 0.02,
+    flagged: false,
     probabilities: { negative: 0.02, neutral: 0.05, positive: 0.93 },
   },
 }

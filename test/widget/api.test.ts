@@ -75,3 +75,16 @@ test('posting sends the text and erasing its key', async () => {
     { method: 'DELETE', address: 'https://api.example/v1/rooms/a/messages/k%2F1' },
   ])
 })
+
+test('messages are asked for by what is told of them, and by nothing that is not named', async () => {
+  const { asked, access } = serving(...[0, 0, 0].map(() => Response.json({ messages: [] })))
+  const api = roomApi(access, 'a')
+  await api.messages({ sort: 'negative', label: 'negative', limit: 5 })
+  await api.messages({ sort: 'newest', kind: 'question', limit: 25 })
+  await api.messages({ sort: 'newest', flagged: true, limit: 25 })
+  expect(asked.map(({ address }) => new URL(address).search)).toEqual([
+    '?sort=negative&label=negative&limit=5',
+    '?sort=newest&kind=question&limit=25',
+    '?sort=newest&flagged=true&limit=25',
+  ])
+})

@@ -11,6 +11,8 @@ const window = (minute: number, negative: number, neutral: number, positive: num
   neutral,
   positive,
   unsure: 0,
+  questions: 0,
+  flagged: 0,
   score: 0,
 })
 

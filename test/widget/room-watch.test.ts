@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { MessageView } from '../../schemas/message-view.ts'
 import type { Mood } from '../../schemas/mood.ts'
-import type { Answer, RoomApi } from '../../widget/api.ts'
+import type { Answer, MessageQuery, RoomApi } from '../../widget/api.ts'
+import type { View } from '../../widget/lists.ts'
 import { type RoomState, type Watch, watchRoom } from '../../widget/room-watch.ts'
 import type { Span } from '../../widget/span.ts'
 
@@ -20,6 +21,8 @@ const mood = (n: number): Mood => ({
   neutral: 0,
   positive: 0,
   unsure: 0,
+  questions: 0,
+  flagged: 0,
   score: -0.5,
   windows: [],
 })
@@ -30,7 +33,7 @@ const message = { key: 'k', text: 'No sound', label: 'negative' } as MessageView
 /** An api that answers as told, and what it was asked. */
 const fakeApi = (answers: {
   mood: () => Answer<Mood>
-  messages?: () => Answer<{ messages: MessageView[] }>
+  messages?: (query: MessageQuery) => Answer<{ messages: MessageView[] }>
 }) => {
   const asked: string[] = []
   const signals: (AbortSignal | undefined)[] = []
@@ -40,9 +43,9 @@ const fakeApi = (answers: {
       signals.push(signal)
       return answers.mood()
     },
-    messages: async ({ sort }) => {
-      asked.push(sort)
-      return (answers.messages ?? (() => fresh({ messages: [message] })))()
+    messages: async query => {
+      asked.push(query.kind ?? (query.flagged ? 'flagged' : query.sort))
+      return (answers.messages ?? (() => fresh({ messages: [message] })))(query)
     },
     erase: async () => fresh(undefined),
     post: async () => fresh({ messages: [] }),
@@ -52,14 +55,18 @@ const fakeApi = (answers: {
 
 const follow = (
   api: RoomApi,
-  { span = 60, hidden = () => false }: { span?: Span; hidden?: () => boolean } = {},
+  {
+    span = 60,
+    hidden = () => false,
+    messages = 'highlights',
+  }: { span?: Span; hidden?: () => boolean; messages?: View | 'none' } = {},
 ) => {
   const known: RoomState = { span, skewMs: 0 }
   const seen = { state: known }
   watch = watchRoom({
     api,
     known,
-    messages: true,
+    messages,
     now: Date.now,
     draw: () => 0.5,
     hidden,
@@ -164,4 +171,48 @@ test('a clock that is wrong by a minute is known from the Date header, and one b
   aheadMs = 1_000
   await pass(1_500)
   expect(seen.state.skewMs).toBe(0)
+})
+
+test('questions are asked for from when one is counted, not before', async () => {
+  let questions = 0
+  const { api, asked } = fakeApi({ mood: () => fresh({ ...mood(3), questions }) })
+  const seen = follow(api)
+  await pass(4_000)
+  expect(asked).not.toContain('question')
+  questions = 1
+  await pass(4_000)
+  expect(asked).toContain('question')
+  expect(seen.state.messages).toMatchObject({ lists: { questions: [message], negative: [message] } })
+})
+
+test('a view of one list asks for no other, and no messages for none', async () => {
+  for (const [messages, expected] of [
+    ['questions', ['question']],
+    ['flagged', ['flagged']],
+    ['none', []],
+  ] as const) {
+    const { api, asked } = fakeApi({ mood: () => fresh({ ...mood(3), questions: 1, flagged: 1 }) })
+    follow(api, { messages })
+    await pass(500)
+    expect(asked.filter(what => what !== 'minute')).toEqual(expected)
+    watch?.stop()
+  }
+})
+
+test('a list that did not come stays as it was, and the others are shown', async () => {
+  let away = false
+  const { api } = fakeApi({
+    mood: () => fresh({ ...mood(3), questions: 1 }),
+    messages: ({ kind, sort }) =>
+      kind && away
+        ? { is: 'away', detail: '' }
+        : fresh({ messages: [{ ...message, key: `${sort}${away}` }] }),
+  })
+  const seen = follow(api)
+  await pass(500)
+  away = true
+  await pass(4_000)
+  expect(seen.state.messages).toMatchObject({
+    lists: { questions: [{ key: 'newestfalse' }], negative: [{ key: 'negativetrue' }] },
+  })
 })

@@ -9,6 +9,8 @@ const counts = (negative: number, neutral: number, positive: number, score = 0):
   neutral,
   positive,
   unsure: 0,
+  questions: 0,
+  flagged: 0,
   score,
 })
 const some = fc.nat({ max: 100_000 })
@@ -50,4 +52,15 @@ test('a screen reader hears n and every share in one sentence', () => {
     '20 messages. Mostly positive: 10% negative, 25% neutral, 65% positive.',
   )
   expect(sentence(counts(0, 0, 0))).toBe('No messages.')
+})
+
+test('a screen reader hears of questions and flagged messages only where some are counted', () => {
+  const told = (questions: number, flagged: number) => sentence({ ...counts(2, 5, 13), questions, flagged })
+  const mood = '20 messages. Mostly positive: 10% negative, 25% neutral, 65% positive.'
+  expect(told(0, 0)).toBe(mood)
+  expect(told(1, 0)).toBe(`${mood} 1 question.`)
+  expect(told(0, 2)).toBe(`${mood} 2 flagged.`)
+  expect(told(1_204, 1)).toBe(`${mood} 1,204 questions, 1 flagged.`)
+  const { questions, flagged, ...older } = counts(2, 5, 13)
+  expect(sentence(older as Counts)).toBe(mood)
 })

@@ -16,6 +16,6 @@ def _plain(text: str) -> str:
 
 
 def test_no_drill_is_a_case():
-    drilled = {_plain(text) for seed in SEEDS for text, _ in drills(DRAWN, seed)}
+    drilled = {_plain(drill.text) for seed in SEEDS for drill in drills(DRAWN, seed)}
     judged = {_plain(text) for case in cases() for text in case.texts}
     assert sorted(text for text in drilled & judged if len(text.split()) > LONGEST_FREE) == []

@@ -104,7 +104,8 @@ export class PostBox extends LitElement {
   }
 }
 
-const counted = ({ label, confidence, sure }: MessageView): TemplateResult => html`
+const counted = ({ label, confidence, sure, kind, flagged }: MessageView): TemplateResult => html`
   <span class=${label}>${face(label)}</span> Counted as <strong>${label}</strong>,
   ${Math.round(confidence * 100)}% confident${sure ? '' : ' (unsure)'}.
+  ${kind === 'question' ? 'A question.' : nothing} ${flagged ? 'Flagged.' : nothing}
 `

@@ -12,6 +12,7 @@ import {
 } from '../../engines/dynamodb-local.ts'
 import { describeEngine } from '../../engines/engine.ts'
 import { dynamoFaults } from './dynamodb-faults.ts'
+import { dynamoOldItems } from './dynamodb-old-items.ts'
 
 /** What time to live does in its own time on AWS. */
 const expire = async (client: DynamoDBClient, TableName: string, nowMs: number): Promise<void> => {
@@ -56,6 +57,9 @@ describeEngine('dynamodb-local', 'the DynamoDB store', () => {
       }
     })
   })
+
+  describe('with a table that was written before messages had kinds and flags', () =>
+    dynamoOldItems(() => client))
 
   describe('when something goes wrong on the way', () => dynamoFaults(() => local.port))
 })

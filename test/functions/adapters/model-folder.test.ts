@@ -104,6 +104,12 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
     edit({ temperature: undefined }),
     /model\.json does not describe a model.*temperature/s,
   ],
+  ['labels are missing', edit({ labels: undefined }), /does not describe a model: labels should/],
+  [
+    'a label is missing',
+    edit({ labels: ['negative', 'positive'] }),
+    /labels should be negative, neutral and/,
+  ],
   ['a label is unknown', edit({ labels: ['negative', 'neutral', 'angry'] }), /does not describe.*labels/s],
   [
     'a label stands twice',
@@ -114,6 +120,23 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
     'model.onnx is cut short',
     folder => truncate(join(folder, 'model.onnx'), 1_000_000),
     /model\.onnx is not the file.*1000000 bytes.*cut short/,
+  ],
+  [
+    'model.onnx is another of the same length',
+    async folder => {
+      const network = await readFile(join(folder, 'model.onnx'))
+      network[network.length - 1]! ^= 1
+      await writeFile(join(folder, 'model.onnx'), network)
+    },
+    /model\.onnx is not the file.*with sha256 [0-9a-f]{64}, expected [0-9a-f]{64}/,
+  ],
+  [
+    'model.onnx is cut short, and model.json knows it so',
+    async folder => {
+      const network = await readFile(join(folder, 'model.onnx'))
+      await replace('model.onnx', network.subarray(0, network.length - 1))(folder)
+    },
+    /ONNX Runtime cannot load .*model\.onnx/,
   ],
   [
     'model.onnx is empty',
@@ -128,7 +151,7 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
   [
     'vocab.txt has another size',
     edit({ vocabularySize: 30_522 }),
-    /vocab\.txt holds 15929 pieces.*says 30522/,
+    new RegExp(`vocab\\.txt holds ${pieces.length} pieces.*says 30522`),
   ],
   [
     'vocab.txt is not of a BERT model',
@@ -138,7 +161,7 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
   [
     'vocab.txt is longer than the network knows',
     replace('vocab.txt', `${[...pieces, 'more'].join('\n')}\n`, { vocabularySize: pieces.length + 1 }),
-    /model\.onnx fails .*on piece 15929/,
+    new RegExp(`model\\.onnx fails .*on piece ${pieces.length}`),
   ],
   ['model.onnx is no network', replace('model.onnx', 'hello'), /ONNX Runtime cannot load .*model\.onnx/],
   [

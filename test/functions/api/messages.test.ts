@@ -1,49 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { timeKey } from '../../../functions/pipeline/keys.ts'
 import type { Store } from '../../../functions/pipeline/ports.ts'
-import { type Accepted, MessageList } from '../../../schemas/message-view.ts'
+import type { MessageList } from '../../../schemas/message-view.ts'
+import { counted, list, texts, walk } from './counted-room.ts'
 import { ask, NOW, post, problemOf, standIn } from './stand-in.ts'
-
-type All = ReturnType<typeof standIn>
-
-/** Texts as messages, one second apart, the last the newest. */
-const counted = async (texts: string[], changed: Parameters<typeof standIn>[0] = {}) => {
-  const all = standIn(changed)
-  for (let from = 0; from < texts.length; from += 100)
-    await post(
-      all.app,
-      'r',
-      texts.slice(from, from + 100).map((text, at) => ({
-        id: `q-${from + at}`,
-        text,
-        postedAt: NOW - 1_000 * (texts.length - from - at),
-      })),
-    )
-  await all.deliver()
-  return all
-}
-
-const list = async ({ app }: Pick<All, 'app'>, query = '') => {
-  const answer = await ask(app, `/v1/rooms/r/messages${query}`)
-  if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`)
-  return MessageList.parse(await answer.json())
-}
-
-const texts = ({ messages }: MessageList) => messages.map(({ text }) => text)
-
-const walk = async (all: Pick<All, 'app'>, query: string): Promise<{ ids: string[]; pages: number }> => {
-  const ids: string[] = []
-  let cursor: string | undefined
-  let pages = 0
-  do {
-    const page = await list(all, `${query}${cursor ? `&cursor=${cursor}` : ''}`)
-    expect(page.messages.length).toBeLessThanOrEqual(Number(/limit=(\d+)/.exec(query)?.[1]))
-    ids.push(...page.messages.map(({ id }) => id))
-    cursor = page.cursor
-    pages++
-  } while (cursor !== undefined)
-  return { ids, pages }
-}
 
 const mixed = Array.from({ length: 250 }, (_, at) => (at % 10 === 0 ? `bad ${at}` : `good ${at}`))
 
@@ -62,9 +22,17 @@ describe('the messages of a room', () => {
         confidence: 0.9,
         score: -0.6,
         sure: true,
+        kind: 'comment',
+        offensive: 0.1,
+        flagged: false,
         model: 'words@1',
       },
     ])
+  })
+
+  test('say nothing of kind and offence where the model told neither', async () => {
+    const [message] = (await list(await counted(['an old one']))).messages
+    for (const field of ['kind', 'offensive', 'flagged']) expect(message).not.toHaveProperty(field)
   })
 
   test('come newest first, 20 to a page where nothing else is asked for', async () => {
@@ -103,6 +71,31 @@ describe('the messages of a room', () => {
     const first = await list(all, '?label=negative')
     expect(first.messages).toEqual([])
     expect(texts(await list(all, `?label=negative&cursor=${first.cursor}`))).toEqual(['bad'])
+  })
+
+  const kinds = ['good', 'who bad', 'rude', 'who rude good', 'old', 'old bad'].flatMap((text, _, all) =>
+    [...all.keys()].map(at => `${text} ${at}`),
+  )
+  const kindOf = (text: string) =>
+    text.includes('old') ? undefined : text.includes('who') ? 'question' : 'comment'
+  const flagOf = (text: string) => (text.includes('old') ? undefined : text.includes('rude'))
+  test.each<[string, (text: string) => boolean]>([
+    ['kind=question', text => kindOf(text) === 'question'],
+    ['kind=comment', text => kindOf(text) === 'comment'],
+    ['flagged=true', text => flagOf(text) === true],
+    ['flagged=false', text => flagOf(text) === false],
+    ['kind=question&flagged=true', text => kindOf(text) === 'question' && flagOf(text) === true],
+    ['kind=question&label=negative', text => kindOf(text) === 'question' && text.includes('bad')],
+    ['flagged=false&kind=comment&label=neutral', () => false],
+  ])('that fit %s are each found once, page by page, and no others', async (query, fits) => {
+    const all = await counted(kinds)
+    const wanted = kinds.flatMap((text, at) => (fits(text) ? [`q-${at}`] : [])).reverse()
+    for (const limit of [1, 4, 100]) expect((await walk(all, `?limit=${limit}&${query}`)).ids).toEqual(wanted)
+    const sorted = await list(all, `?sort=positive&limit=100&${query}`)
+    expect(sorted.messages.map(({ id }) => id).sort()).toEqual(wanted.toSorted())
+    expect(sorted.messages.map(({ score }) => score)).toEqual(
+      sorted.messages.map(({ score }) => score).toSorted((a, b) => b - a),
+    )
   })
 
   test('come most negative or most positive first, equal ones newest first', async () => {
@@ -166,51 +159,15 @@ describe('the messages of a room', () => {
     'limit=x',
     'label=angry',
     'sort=oldest',
+    'kind=answer',
+    'kind=',
+    'flagged=yes',
+    'flagged=1',
+    'flagged=',
+    'flagged=true&flagged=false',
     'sort=negative&cursor=x',
   ])('are not asked for with %s', async query => {
     expect((await ask(standIn().app, `/v1/rooms/r/messages?${query}`)).status).toBe(422)
-  })
-})
-
-describe('erasing a message', () => {
-  const erase = ({ app }: Pick<All, 'app'>, room: string, key: string) =>
-    ask(app, `/v1/rooms/${room}/messages/${key}`, { method: 'DELETE' })
-
-  test('takes it and its count away, once', async () => {
-    const all = await counted(['bad', 'good'])
-    const { key } = (await list(all)).messages[0]!
-    for (let time = 0; time < 2; time++) {
-      const answer = await erase(all, 'r', key)
-      expect([answer.status, await answer.text()]).toEqual([204, ''])
-    }
-    expect(texts(await list(all))).toEqual(['bad'])
-    expect(await (await ask(all.app, '/v1/rooms/r/mood')).json()).toMatchObject({ n: 1, positive: 0 })
-  })
-
-  test('before it arrives lets it count zero', async () => {
-    const all = standIn()
-    const { messages } = (await (await post(all.app, 'r', { id: 'q', text: 'bad' })).json()) as Accepted
-    expect((await erase(all, 'r', messages[0]!.key)).status).toBe(204)
-    expect((await all.deliver()).map(({ is }) => is)).toEqual(['erased'])
-    expect(await (await ask(all.app, '/v1/rooms/r/mood')).json()).toMatchObject({ n: 0 })
-  })
-
-  test('through another room leaves it as it is', async () => {
-    const all = await counted(['bad'])
-    const { key } = (await list(all)).messages[0]!
-    expect((await erase(all, 'other', key)).status).toBe(404)
-    expect((await list(all)).messages.length).toBe(1)
-  })
-
-  test('by what is no key is refused', async () => {
-    expect((await erase(standIn(), 'r', 'short')).status).toBe(422)
-  })
-
-  test('that the store does not take in time may be tried again', async () => {
-    const { store } = standIn()
-    const all = standIn({ store: { ...store, write: async () => ({ is: 'contended' }) } })
-    const answer = await erase(all, 'r', 'a'.repeat(40))
-    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
   })
 })
 

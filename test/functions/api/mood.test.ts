@@ -14,7 +14,11 @@ const counted = async () => {
   await post(
     all.app,
     'r',
-    ['good!', 'bad', 'so so?', 'good'].map((text, one) => ({ id: `q-${one}`, text, postedAt: at[one] })),
+    ['good!', 'bad, rude', 'who, so so?', 'good old'].map((text, one) => ({
+      id: `q-${one}`,
+      text,
+      postedAt: at[one],
+    })),
   )
   await all.deliver()
   return all
@@ -37,9 +41,19 @@ describe('the mood of a room', () => {
       neutral: 1,
       positive: 2,
       unsure: 1,
+      questions: 1,
+      flagged: 1,
       score: 0.15,
       windows: [],
     })
+  })
+
+  test('has its questions and its flags in the windows that they were posted in', async () => {
+    const { windows } = (await mood(await counted(), '?grain=hour')).mood
+    expect(windows.map(({ questions, flagged }) => [questions, flagged])).toEqual([
+      [1, 1],
+      [0, 0],
+    ])
   })
 
   test('of a room that nobody posted to is empty, and no error', async () => {

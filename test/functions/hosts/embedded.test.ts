@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { sqsQueue } from '../../../functions/adapters/sqs-queue.ts'
 import { type Embedded, startEmbedded } from '../../../functions/hosts/embedded.ts'
+import type { MessageView } from '../../../schemas/message-view.ts'
+import { writeTinyModel } from '../adapters/tiny-model.ts'
 import { clientOf } from './local-sqs.ts'
 import { type RunningStack, startStack } from './running-stack.ts'
 
@@ -83,6 +85,27 @@ describe('the embedded stack', () => {
     const mood = await countedTo(stack.url, 'hall', 6)
     expect(mood.negative + mood.neutral + mood.positive).toBe(6)
     expect(mood.positive).toBeGreaterThanOrEqual(2)
+  })
+
+  test('counts the questions and flags that its model tells, lists them, and takes them back', async () => {
+    const stack = await start(scratch(), { modelFolder: await writeTinyModel(scratch()) })
+    const texts = ['when rude good', 'fair', 'when bad', 'rude']
+    await post(
+      stack.url,
+      'hall',
+      texts.map((text, at) => ({ id: `m-${at}`, text })),
+    )
+    expect(await countedTo(stack.url, 'hall', 4)).toMatchObject({ n: 4, questions: 2, flagged: 2 })
+    const listed = async (query: string) => {
+      const { messages } = await json(`${stack.url}/v1/rooms/hall/messages?${query}`)
+      return messages as MessageView[]
+    }
+    expect((await listed('kind=question')).map(({ text }) => text).sort()).toEqual([texts[2], texts[0]])
+    const [both] = await listed('kind=question&flagged=true')
+    expect(both).toMatchObject({ text: 'when rude good', offensive: 0.7311, flagged: true })
+    await fetch(`${stack.url}/v1/rooms/hall/messages/${both!.key}`, { method: 'DELETE' })
+    await delay(300) // a mood may be 200 ms old
+    expect(await moodOf(stack.url, 'hall')).toMatchObject({ n: 3, questions: 1, flagged: 1 })
   })
 
   test('keeps what is no message as a dead letter of the queue, and replays it there', async () => {

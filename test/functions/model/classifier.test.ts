@@ -93,6 +93,18 @@ test('a network that gives too few logits is an error, not a label', async () =>
   )
 })
 
+test('the logits of a text go to its own labels and tasks, however many columns there are', async () => {
+  const tasks = { offensive: { column: 3, temperature: 1, threshold: 0.5 } }
+  const session: Session = {
+    run: async ({ rows }) => Float32Array.from([...Array(rows).keys()].flatMap(row => [row, 0, -row, row])),
+  }
+  const classified = await makeClassifier(session, pieces, { ...settings, tasks }).classify(['good', 'good'])
+  expect(classified).toMatchObject([{ offensive: 0.5 }, { offensive: 0.7311 }])
+  await expect(makeClassifier(session, pieces, settings).classify(['good'])).rejects.toThrow(
+    'toy@0000000 gave 4 logits for 1 texts',
+  )
+})
+
 test('a network that fails rejects the call', async () => {
   const session: Session = { run: () => Promise.reject(new Error('out of memory')) }
   await expect(makeClassifier(session, pieces, settings).classify(['good'])).rejects.toThrow('out of memory')

@@ -21,6 +21,47 @@ test('the worked example holds', () => {
   })
 })
 
+const tasks = {
+  offensive: { column: 3, temperature: 1, threshold: 0.5 },
+  question: { column: 4, temperature: 2, threshold: 0.3 },
+}
+
+test('the worked example of a model with tasks holds', () => {
+  const { offensive } = tasks
+  expect(decide([-2, 0, 4, -3], { ...settings, tasks: { offensive } })).toEqual({
+    ...decide([-2, 0, 4], settings),
+    offensive: 0.0474,
+    flagged: false,
+  })
+})
+
+test('what the further columns say takes nothing from the label, and is in bounds', () => {
+  const further = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 2, maxLength: 2 })
+  fc.assert(
+    fc.property(logits, further, (logits, [offence, question]) => {
+      const decision = decide([...logits, offence!, question!], { ...settings, tasks })
+      expect(decision).toMatchObject(decide(logits, settings))
+      expect(Labelled.safeParse(decision).success).toBe(true)
+      if (decision.is !== 'labelled') throw new Error(decision.detail)
+      expect(decision.flagged).toBe(decision.offensive! >= tasks.offensive.threshold)
+      if (Math.abs(offence!) > 0.001) expect(decision.flagged).toBe(offence! > 0)
+      expect(decision.kind).toBe(
+        1 / (1 + Math.exp(-question! / 2)) >= tasks.question.threshold - 0.00005 ? 'question' : 'comment',
+      )
+    }),
+  )
+})
+
+test('a model without a task says nothing of it', () => {
+  const { offensive, question } = tasks
+  const none = decide([1, 2, 3], settings)
+  for (const field of ['kind', 'offensive', 'flagged']) expect(none).not.toHaveProperty(field)
+  expect(decide([1, 2, 3, 9], { ...settings, tasks: { offensive } })).not.toHaveProperty('kind')
+  const asked = decide([1, 2, 3, 9, 9], { ...settings, tasks: { question } })
+  expect(asked).toMatchObject({ kind: 'question' })
+  for (const field of ['offensive', 'flagged']) expect(asked).not.toHaveProperty(field)
+})
+
 test('a label is sure from the threshold on', () => {
   for (const [sureThreshold, sure] of [
     [0.8438, true],
@@ -75,8 +116,10 @@ test.each([
   [Number.NaN, 0, 0],
   [0, Number.POSITIVE_INFINITY, 0],
   [0, 0, Number.NEGATIVE_INFINITY],
-])('logits %s, %s, %s are no answer', (...logits) => {
-  expect(decide(logits, settings)).toEqual({
+  [0, 0, 0, Number.NaN, 0],
+  [0, 0, 0, 0, Number.POSITIVE_INFINITY],
+])('logits %s, %s, %s … are no answer', (...logits) => {
+  expect(decide(logits, { ...settings, tasks })).toEqual({
     is: 'unclassifiable',
     reason: 'bad-logits',
     detail: `the model answered ${logits.join(', ')}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
-import { minuteOf } from '../../../functions/pipeline/mood.ts'
+import { minuteOf, nothing } from '../../../functions/pipeline/mood.ts'
 import type { Store, Window } from '../../../functions/pipeline/ports.ts'
 import { record } from '../../../functions/pipeline/record.ts'
 import { HORIZON_MS } from '../../../schemas/limits.ts'
@@ -20,7 +20,7 @@ import {
 
 const DAY_MS = 86_400_000
 const minute = minuteOf(T)
-const one = { n: 1, negative: 0, neutral: 0, positive: 1, unsure: 0, score: 800 }
+const one = { ...nothing, n: 1, positive: 1, score: 800 }
 const patient = { deadlineMs: T + 600_000 }
 
 /** Counts one message too many, by hand. */
@@ -30,9 +30,9 @@ const miscount = ({ store }: Bench, window: Window) =>
 const filled = async (draws = [0.1, 0.6]) => {
   const on = bench({ draws })
   for (const [id, text, ageMs] of [
-    ['a', 'good', 0],
+    ['a', 'good, rude?', 0],
     ['b', 'bad', MINUTE_MS],
-    ['c', 'meh', 3 * DAY_MS],
+    ['c', 'meh, old', 3 * DAY_MS],
     ['d', 'good', HORIZON_MS - MINUTE_MS],
   ] as const)
     await record(on.ports, [labelledOf({ id, text, postedAt: T - ageMs })], limits)
@@ -75,6 +75,15 @@ describe('an audit', () => {
       atMs: T,
     })
     expect((await audit(on)).drift).toMatchObject([{ window: minute, counted: { n: 1 }, actual: { n: 2 } }])
+  })
+
+  test.each(['questions', 'flagged'] as const)('sees and repairs %s alone', async field => {
+    const on = await filled()
+    const adds = [{ window: minute, shard: 1, add: { ...nothing, [field]: 1 } }]
+    await on.store.write({ room: 'hall', puts: [], adds, atMs: T })
+    const drift = [{ window: minute, counted: { [field]: 2 }, actual: { [field]: 1 }, repaired: true }]
+    expect((await audit(on, true)).drift).toMatchObject(drift)
+    expect(await audit(on)).toMatchObject({ drift: [], unsettled: [] })
   })
 
   test.each([

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { erase } from '../../../functions/pipeline/erase.ts'
+import { nothing } from '../../../functions/pipeline/mood.ts'
 import { record } from '../../../functions/pipeline/record.ts'
-import { bench, labelledOf, limits, messageOf, standing, T, totalOf } from './samples.ts'
+import { bench, labelledOf, limits, messageOf, standing, T, tallyIn, totalOf } from './samples.ts'
 
 const { key } = messageOf()
 const where = { room: 'hall', key }
@@ -17,6 +18,16 @@ test('erasing takes back what the message was counted as, once, and leaves a tom
     expiresAt: expect.any(Number),
   })
 })
+
+test.each(['so?', 'so rude', 'so rude?', 'an old one'])(
+  'erasing "%s" takes its kind and its flag back with it',
+  async text => {
+    const on = bench()
+    await record(on.ports, [labelledOf({ text })], limits)
+    await erase(on.ports, where, limits)
+    expect(tallyIn(on)).toEqual(nothing)
+  },
+)
 
 test('erasing what has not arrived leaves a tombstone and touches no counter', async () => {
   const on = bench()

@@ -1,16 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isNothing, minus, minuteOf, nothing, plus, sum, tallyOf } from '../../../functions/pipeline/mood.ts'
-import { labels } from '../../../schemas/labelled.ts'
+import { Kind, labels } from '../../../schemas/labelled.ts'
 import type { Tally } from '../../../schemas/mood.ts'
 
 const labelled = fc.record({
   label: fc.constantFrom(...labels),
   sure: fc.boolean(),
+  kind: fc.constantFrom(...Kind.options, undefined),
+  flagged: fc.constantFrom(true, false, undefined),
   score: fc.integer({ min: -1000, max: 1000 }),
 })
-const isSound = (tally: Tally) =>
-  tally.n >= 0 && tally.n === tally.negative + tally.neutral + tally.positive && tally.unsure <= tally.n
+const isSound = ({ n, negative, neutral, positive, unsure, questions, flagged }: Tally) =>
+  n === negative + neutral + positive && [unsure, questions, flagged].every(part => part >= 0 && part <= n)
 
 test('a sum of messages counts each once under its label, in any order', () => {
   fc.assert(
@@ -20,6 +22,8 @@ test('a sum of messages counts each once under its label, in any order', () => {
       expect(total.n).toBe(messages.length)
       for (const label of labels)
         expect(total[label]).toBe(messages.filter(message => message.label === label).length)
+      expect(total.questions).toBe(messages.filter(({ kind }) => kind === 'question').length)
+      expect(total.flagged).toBe(messages.filter(({ flagged }) => flagged === true).length)
       expect(sum(messages.toReversed().map(tallyOf))).toEqual(total)
     }),
   )
@@ -33,6 +37,15 @@ test('taking back what was added leaves what was there', () => {
     }),
   )
   expect(sum([])).toEqual(nothing)
+})
+
+test('a message whose model told neither its kind nor a flag adds to neither count', () => {
+  expect(tallyOf({ label: 'positive', sure: true, score: 800 })).toEqual({
+    ...nothing,
+    n: 1,
+    positive: 1,
+    score: 800,
+  })
 })
 
 test('a minute holds its first millisecond and its last, before the epoch too', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { nothing } from '../../../functions/pipeline/mood.ts'
 import { countsOf, readMood } from '../../../functions/pipeline/read-mood.ts'
 import { record } from '../../../functions/pipeline/record.ts'
 import { bench, labelledOf, limits, MINUTE_MS, T } from './samples.ts'
@@ -11,8 +12,8 @@ const filled = async () => {
   const say = (id: string, text: string, postedAt: number) =>
     record(on.ports, [labelledOf({ id, text, postedAt })], limits)
   await say('a', 'good', T)
-  await say('b', 'bad', T + 1)
-  await say('c', 'meh', T - MINUTE_MS)
+  await say('b', 'bad and rude', T + 1)
+  await say('c', 'meh?', T - MINUTE_MS)
   await say('d', 'good', T - HOUR_MS)
   return on
 }
@@ -23,7 +24,7 @@ test('the total is summed over shards, with the mean score', async () => {
   const { mood } = await readMood(ports.store, 'hall', { grain: 'total' })
   expect(mood).toEqual({
     ...{ room: 'hall', grain: 'total', countedAt: T, windows: [] },
-    ...{ n: 4, negative: 1, neutral: 1, positive: 2, unsure: 1, score: 0.225 },
+    ...{ n: 4, negative: 1, neutral: 1, positive: 2, unsure: 1, questions: 1, flagged: 1, score: 0.225 },
   })
 })
 
@@ -36,6 +37,8 @@ test('minutes and hours sum to the total of their span, oldest first, none of th
     const { mood } = await readMood(ports.store, 'hall', { grain, span })
     expect(mood.windows.map(({ n }) => n)).toEqual(ns)
     expect(mood.n).toBe(4)
+    for (const field of ['questions', 'flagged'] as const)
+      expect(mood.windows.map(window => window[field]).reduce((a, b) => a + b)).toBe(mood[field])
     expect(mood.windows.map(({ start }) => start)).toEqual(mood.windows.map(({ start }) => start).toSorted())
     expect(mood).toMatchObject({ from: span.fromMs, to: span.toMs, grain })
   }
@@ -66,7 +69,7 @@ test('the tag is the same for the same answer and changes with every count', asy
 })
 
 test('a mean has three decimals: thousandths over messages', () => {
-  const tally = { n: 3, negative: 0, neutral: 1, positive: 2, unsure: 0 }
+  const tally = { ...nothing, n: 3, neutral: 1, positive: 2 }
   expect(countsOf({ ...tally, score: 1_000 }).score).toBe(0.333)
   expect(countsOf({ ...tally, n: 0, score: 0 }).score).toBeNull()
 })

@@ -3,7 +3,7 @@ import { erase } from '../../../functions/pipeline/erase.ts'
 import { liveItem, tombstone } from '../../../functions/pipeline/message-item.ts'
 import { record, settle } from '../../../functions/pipeline/record.ts'
 import { HORIZON_MS } from '../../../schemas/limits.ts'
-import { bench, labelledOf, limits, messageOf, standing, T, totalOf } from './samples.ts'
+import { bench, labelledOf, limits, messageOf, standing, T, tallyIn, totalOf } from './samples.ts'
 
 const item = { shard: 0, version: 1, withoutText: false, atMs: T }
 const stored = (fields = {}) => liveItem(labelledOf(fields), item)
@@ -80,6 +80,30 @@ describe('record', () => {
       [Math.floor(T / 60_000), 0, 0, 0],
       [Math.floor(T / 60_000) - 1, 1, 0, 1],
     ])
+  })
+
+  test.each([
+    ['a question', 'so?'],
+    ['rude', 'so rude'],
+    ['a rude question', 'so rude?'],
+    ['counted by a model that told neither', 'an old one'],
+  ])('an edit takes back exactly what a message was counted as that was %s', async (_, text) => {
+    for (const next of ['so?', 'so rude', 'an old one, edited']) {
+      const on = bench()
+      await record(on.ports, [labelledOf({ text }), labelledOf({ id: 'q-2', text: 'rude?' })], limits)
+      await record(on.ports, [labelledOf({ text: next, revision: 1 })], limits)
+      const only = bench()
+      await record(only.ports, [labelledOf({ text: next }), labelledOf({ id: 'q-2', text: 'rude?' })], limits)
+      expect([next, tallyIn(on)]).toEqual([next, tallyIn(only)])
+    }
+  })
+
+  test('stores what the model told, and no answer where it told none', async () => {
+    const on = bench()
+    await record(on.ports, [labelledOf({ text: 'so rude?' })], limits)
+    expect(standing(on)).toMatchObject({ kind: 'question', offensive: 0.9, flagged: true })
+    await record(on.ports, [labelledOf({ text: 'an old one', revision: 1 })], limits)
+    for (const field of ['kind', 'offensive', 'flagged']) expect(standing(on)).not.toHaveProperty(field)
   })
 
   test('remembers a message for longer than any repeat of it can be taken, whatever its postedAt', async () => {

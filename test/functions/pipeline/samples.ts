@@ -3,6 +3,7 @@
 import type { Delivery } from '../../../events/delivery.ts'
 import { contentDigest, messageKey } from '../../../functions/pipeline/keys.ts'
 import type { KeyedMessage, LabelledMessage } from '../../../functions/pipeline/message-item.ts'
+import { sum } from '../../../functions/pipeline/mood.ts'
 import type {
   Classification,
   Clock,
@@ -13,7 +14,7 @@ import type {
   Write,
   WriteResult,
 } from '../../../functions/pipeline/ports.ts'
-import type { Label } from '../../../schemas/labelled.ts'
+import type { Label, Labelled } from '../../../schemas/labelled.ts'
 import type { Message } from '../../../schemas/message.ts'
 import { type ModelStore, modelStore } from '../../schedules/model-store.ts'
 
@@ -52,6 +53,13 @@ const labelIn = (text: string): Label =>
   text.includes('good') ? 'positive' : text.includes('bad') ? 'negative' : 'neutral'
 const scores: Record<Label, number> = { negative: -700, neutral: 0, positive: 800 }
 
+/** A text with a ? is a question, a rude one is flagged; of an old one the model told neither. */
+const toldOf = (text: string): Pick<Labelled, 'kind' | 'offensive' | 'flagged'> => {
+  const flagged = text.includes('rude')
+  const kind = text.includes('?') ? 'question' : 'comment'
+  return text.includes('old') ? {} : { kind, offensive: flagged ? 0.9 : 0.1, flagged }
+}
+
 export const classificationOf = (text: string): Classification => {
   if (text.includes('blank')) return { is: 'unclassifiable', reason: 'no-tokens', detail: 'nothing to read' }
   const label = labelIn(text)
@@ -62,16 +70,17 @@ export const classificationOf = (text: string): Classification => {
     confidence: 1,
     score: scores[label],
     sure: label !== 'neutral',
+    ...toldOf(text),
     probabilities,
   }
 }
 
 export const labelledOf = (fields: Partial<Message> = {}): LabelledMessage => {
   const message = messageOf(fields)
-  const { is, ...labelled } = classificationOf(message.text)
-  if (is !== 'labelled') throw new Error(`${message.text} has no label`)
-  const { label, confidence, score, sure } = labelled as LabelledMessage['labelled']
-  return { message, labelled: { label, confidence, score, sure }, model: 'stub' }
+  const classification = classificationOf(message.text)
+  if (classification.is !== 'labelled') throw new Error(`${message.text} has no label`)
+  const { is, probabilities, ...labelled } = classification
+  return { message, labelled, model: 'stub' }
 }
 
 export const deliveryOf = (fields: Partial<Message> | string = {}, receives = 1): Delivery => {
@@ -121,6 +130,14 @@ export const bench = ({
     ports: { store, letters: model.letters, classifier, clock, draw, ...given },
   }
 }
+
+/** Every count of the room's total, summed over shards. */
+export const tallyIn = ({ contents }: ModelStore, room = 'hall') =>
+  sum(
+    [...contents.counters.values()]
+      .filter(one => one.room === room && one.window === 'total')
+      .map(({ tally }) => tally),
+  )
 
 /** The room's total, summed over shards: 'n=2 positive=1' */
 export const totalOf = ({ contents }: ModelStore, room = 'hall') => {

@@ -1,0 +1,67 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { beforeEach, expect, test } from 'vitest'
+import { fieldsOf, itemOf, messageItem } from '../../../functions/adapters/dynamodb-items.ts'
+import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
+import { auditRoom } from '../../../functions/pipeline/audit.ts'
+import { erase } from '../../../functions/pipeline/erase.ts'
+import { counterItemKey } from '../../../functions/pipeline/keys.ts'
+import { sum } from '../../../functions/pipeline/mood.ts'
+import { record } from '../../../functions/pipeline/record.ts'
+import { live, MINUTE, T, tally } from '../../contracts/store-samples.ts'
+import { createTable } from '../../engines/dynamodb-local.ts'
+import { labelledOf, stillClock } from '../pipeline/samples.ts'
+
+let tables = 0
+
+/** Items as they were written when a tally had neither questions nor flags. */
+export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
+  const old = [live('q-1'), live('q-2', { label: 'negative', score: -500, sure: false })]
+  const counter = { n: 2, negative: 1, neutral: 0, positive: 1, unsure: 1, score: 300, rev: 1, at: T }
+  const limits = { deadlineMs: T + 600_000 }
+  let table: string
+  const open = () => {
+    const clock = stillClock(T)
+    return { ...dynamoStore(clientOf(), table, clock), clock, draw: () => 0 }
+  }
+  const put = (Item: ReturnType<typeof itemOf>) =>
+    clientOf().send(new PutItemCommand({ TableName: table, Item }))
+  const totalOf = async ({ store }: ReturnType<typeof open>) =>
+    sum((await store.counters('hall')).map(one => one.tally))
+  const audit = async ({ store, clock }: ReturnType<typeof open>) =>
+    (await auditRoom({ store, clock }, 'hall', { repair: false, ...limits })).drift
+
+  beforeEach(async () => {
+    table = `old-${tables++}`
+    await createTable(clientOf(), table)
+    for (const message of old) await put(messageItem(message))
+    for (const window of [MINUTE, 'total'] as const)
+      await put(itemOf({ ...counterItemKey('hall', 0, window), ...counter }))
+  })
+
+  test('what a counter lacks is 0, and its messages tell neither', async () => {
+    const on = open()
+    expect(await totalOf(on)).toEqual(tally({ n: 2, negative: 1, positive: 1, unsure: 1, score: 300 }))
+    expect([...(await on.store.read(old.map(({ key }) => key))).values()]).toEqual(
+      expect.arrayContaining(old),
+    )
+    expect(await audit(on)).toEqual([])
+  })
+
+  test('the first question and flag make what a counter lacks', async () => {
+    const on = open()
+    const edit = labelledOf({ id: 'q-1', text: 'so rude?', revision: 1, postedAt: T })
+    await record(on, [edit, labelledOf({ id: 'q-9', text: 'good?', postedAt: T })], limits)
+    expect(await totalOf(on)).toMatchObject({ n: 3, questions: 2, flagged: 1 })
+    const Key = itemOf(counterItemKey('hall', 0, MINUTE))
+    const { Item } = await clientOf().send(new GetItemCommand({ TableName: table, Key }))
+    expect(fieldsOf(Item!)).toMatchObject({ n: 3, questions: 2, flagged: 1, rev: 2 })
+    expect(await audit(on)).toEqual([])
+  })
+
+  test('an old message that is erased takes back no question and no flag', async () => {
+    const on = open()
+    for (const { key } of old) await erase(on, { room: 'hall', key }, limits)
+    expect(await totalOf(on)).toEqual(tally())
+    expect(await audit(on)).toEqual([])
+  })
+}
