@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from training.tasks import UNKNOWN
+from training.variety import GROUPS, NAMES, slip, stretch
 
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
 
@@ -35,12 +36,6 @@ _THINGS = """keynote|panel|workshop|new app|venue|catering|opening talk|tutorial
 update|release|website|microphone|speaker|moderator|plan|course|book|film|phone|restaurant|train ride|hotel|game|
 product launch|town hall|roadmap|training|exercise|support team|documentation|camera work|music|schedule|strategy|
 registration desk|lighting|translation|poll|breakout group|summary""".replace("\n", "").split("|")
-_NAMES = """Anna James Wei Fatima Carlos Priya Olga Kwame Yuki Mohammed Sarah Lars Chloe Ahmed Ngozi Diego Aisha Pavel
-Mei Thomas Rosa Ivan Leila Samuel Hana Oluwaseun Emily Raj Svetlana Jamal Ingrid Juan Zainab Peter Lakshmi Hiroshi
-Amina Pedro Kofi Elena Marcus Noor Giulia Tariq Ebony DeShawn Maria Hassan Bjorn Xiu""".split()
-_GROUPS = """women|men|Muslims|Christians|Jews|Hindus|atheists|black people|white people|Asians|Africans|Americans|
-Germans|Indians|Mexicans|gay people|lesbians|trans people|straight people|old people|young people|disabled people|
-immigrants|refugees|parents|students|nurses|farmers|Arabs|Turks|Poles""".replace("\n", "").split("|")
 _ONE_OF_A_GROUP = """woman|man|Muslim|Christian|Jewish person|Hindu|atheist|black woman|white man|black man|gay man|
 lesbian|trans woman|blind person|deaf person|refugee|immigrant|Mexican|Nigerian|Chinese student|Polish driver|
 wheelchair user|mother|pensioner|bisexual person|Turkish doctor|queer person""".replace("\n", "").split("|")
@@ -73,7 +68,7 @@ Chooser = random.Random
 
 def _clause(pick: Chooser, mood: int) -> str:
     """A short statement of that mood, lower-case, without a full stop."""
-    thing, name = pick.choice(_THINGS), pick.choice(_NAMES)
+    thing, name = pick.choice(_THINGS), pick.choice(NAMES)
     if mood == NEUTRAL:
         return pick.choice(_FACTS).format(thing=thing, name=name)
     adjective = pick.choice((_BAD, None, _GOOD)[mood])
@@ -149,7 +144,7 @@ def _negated_bad(pick: Chooser) -> Said:
 
 
 def _negated_plain(pick: Chooser) -> Said:
-    thing, name = pick.choice(_THINGS), pick.choice(_NAMES)
+    thing, name = pick.choice(_THINGS), pick.choice(NAMES)
     return (
         pick.choice(
             [
@@ -190,16 +185,20 @@ def _contrast(pick: Chooser) -> Said:
     )
 
 
+def mood_emoji(mood: int, pick: Chooser) -> str:
+    """An emoji of that mood: 2 -> '👏'"""
+    return pick.choice((_ANGRY_EMOJI, _OTHER_EMOJI, _HAPPY_EMOJI)[mood])
+
+
 def _emoji(pick: Chooser) -> Said:
     mood = pick.choice((NEGATIVE, POSITIVE, POSITIVE, NEUTRAL, NEGATIVE))
-    kinds = (_ANGRY_EMOJI, _OTHER_EMOJI, _HAPPY_EMOJI)[mood]
-    one, two = pick.choice(kinds), pick.choice(kinds)
+    one, two = mood_emoji(mood, pick), mood_emoji(mood, pick)
     fact, matching = _clause(pick, NEUTRAL), _clause(pick, mood)
     return (
         pick.choice(
             [one, one * 3, one + two, f"{one} {two} {one}", f"{fact} {one}", f"{fact} {one}{two}", f"{fact}{one}", f"{one} {fact}"]
             + [f"{matching} {one}", f"{matching}{one}{one}", f"{one}{matching}", f"@user {one}", f"{pick.choice(_THINGS)} {one}"]
-            + [f"{pick.choice(_NAMES)} {one}{one}", f"{pick.choice(['ok', 'hmm', 'wow', 'so', 'well', 'lol'])} {one}"]
+            + [f"{pick.choice(NAMES)} {one}{one}", f"{pick.choice(['ok', 'hmm', 'wow', 'so', 'well', 'lol'])} {one}"]
         ),
         mood,
     )
@@ -215,14 +214,14 @@ def _request(pick: Chooser) -> Said:
 
 
 def _asked(pick: Chooser, patterns: list[str]) -> str:
-    words = {"thing": pick.choice(_THINGS), "name": pick.choice(_NAMES), "group": pick.choice(_GROUPS)}
+    words = {"thing": pick.choice(_THINGS), "name": pick.choice(NAMES), "group": pick.choice(GROUPS)}
     opening = pick.choice(["", "", "", "hi, ", "sorry, ", "hello all, ", "quick question: ", f"@{words['name'].lower()} "])
     return opening + pick.choice(patterns).format(**words)
 
 
 def _names(pick: Chooser) -> Said:
     mood = pick.choice((NEGATIVE, NEUTRAL, POSITIVE))
-    name, group, one = pick.choice(_NAMES), pick.choice(_GROUPS), pick.choice(_ONE_OF_A_GROUP)
+    name, group, one = pick.choice(NAMES), pick.choice(GROUPS), pick.choice(_ONE_OF_A_GROUP)
     if mood == NEUTRAL:
         return (
             pick.choice(
@@ -231,9 +230,9 @@ def _names(pick: Chooser) -> Said:
                     f"the speaker is a {one}",
                     f"{name} works with {group}",
                     f"my neighbour is a {one}",
-                    f"a talk about {group} and {pick.choice(_GROUPS)}",
+                    f"a talk about {group} and {pick.choice(GROUPS)}",
                     f"{group} were in the audience",
-                    f"{name} and {pick.choice(_NAMES)} are on the panel",
+                    f"{name} and {pick.choice(NAMES)} are on the panel",
                     f"the survey was filled in by {group}",
                     f"a {one} asked the next question",
                     f"I am a {one}",
@@ -300,32 +299,12 @@ def _as_typed(text: str, pick: Chooser) -> str:
     elif style < 0.53:
         text = text.upper()
     if style < 0.08 or 0.6 < style < 0.68:
-        text = _slip(text, pick)
+        text = slip(text, pick)
     elif 0.68 < style < 0.74:
-        text = _stretch(text, pick)
+        text = stretch(text, pick)
     if text[-1].isalnum() and pick.random() < 0.5:
         text += pick.choice([".", "!", "!!", "...", ". "])
     return text.strip()
-
-
-def _slip(text: str, pick: Chooser) -> str:
-    """Two neighbouring letters of a longer word swapped, or one left out."""
-    long = [word for word in text.split() if len(word) > 4 and word.isalpha()]
-    if not long:
-        return text
-    word = pick.choice(long)
-    at = pick.randrange(1, len(word) - 2)
-    slipped = pick.choice([word[:at] + word[at + 1] + word[at] + word[at + 2 :], word[:at] + word[at + 1 :]])
-    return text.replace(word, slipped, 1)
-
-
-def _stretch(text: str, pick: Chooser) -> str:
-    words = [word for word in text.split() if len(word) > 3 and any(vowel in word for vowel in "aeiou")]
-    if not words:
-        return text
-    word = pick.choice(words)
-    vowel = pick.choice([letter for letter in word if letter in "aeiou"])
-    return text.replace(word, word.replace(vowel, vowel * pick.randint(3, 5), 1), 1)
 
 
 if __name__ == "__main__":

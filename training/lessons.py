@@ -1,4 +1,4 @@
-"""What a student reads in one epoch: the corpus with the teacher's logits, question sentences, drills."""
+"""What a student reads in one epoch: the corpus with the teacher's logits, question sentences, drills, emoji."""
 
 import random
 from dataclasses import dataclass
@@ -7,48 +7,77 @@ import numpy as np
 
 from training import kind, logits
 from training.corpus import corpus
-from training.drills import drills
+from training.drills import drills, mood_emoji
+from training.metrics import softmax
 from training.prepare import prepare
-from training.tasks import TEACHER_COLUMNS, UNKNOWN
+from training.tasks import SENTIMENT, TEACHER_COLUMNS, UNKNOWN
+from training.variety import varied
 
-DRILLS, DRILL_SEED = 10_000, 3
+SEED = 3
+DRILLS = 10_000
+# Real texts that say nothing, with an emoji that does. The teacher is this sure that they say nothing.
+WITH_EMOJI, PLAIN_SHARE = 12_000, 0.8
+
+
+@dataclass(frozen=True)
+class Lesson:
+    text: str
+    asks: bool = False  # question marks say what it is
+    sentiment: int = UNKNOWN
+    offensive: int = UNKNOWN
+    question: int = UNKNOWN
+    is_drill: bool = False
 
 
 @dataclass(frozen=True)
 class Lessons:
     """One row a text. What is not known is UNKNOWN in a label, NaN in the teacher's logits."""
 
-    texts: list[str]
-    asks: np.ndarray  # whether question marks say what it is, bool [n]
+    rows: list[Lesson]
     teacher: np.ndarray  # float32 [n, teacher's columns]
-    sentiment: np.ndarray
-    offensive: np.ndarray
-    question: np.ndarray
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.rows)
+
+    def column(self, name: str) -> np.ndarray:
+        return np.array([getattr(row, name) for row in self.rows])
 
     def epoch(self, seed: int) -> tuple[list[str], np.ndarray]:
-        """The texts as they are read this time, some of them without their question marks, and which are questions."""
+        """The texts as they are read this time, varied, some without their question marks, and which are questions."""
         pick = random.Random(seed)
-        read, asked = list(self.texts), self.question.copy()
-        for at in np.flatnonzero(self.asks):
-            read[at], asked[at] = kind.variant(self.texts[at], pick)
-        return read, asked
+        read = [self._read(row, pick) for row in self.rows]
+        return [text for text, _ in read], np.array([question for _, question in read])
+
+    def _read(self, row: Lesson, pick: random.Random) -> tuple[str, int]:
+        if row.is_drill:
+            return row.text, row.question
+        text, question = kind.variant(row.text, pick) if row.asks else (row.text, row.question)
+        return varied(text, pick), question
 
 
 def lessons() -> Lessons:
     answers = logits.read()
-    rows = [(each.text, each.source in kind.ASKING, each.sentiment, each.offensive, UNKNOWN) for each in corpus()]
-    rows = [row for row in rows if logits.key(row[0]) in answers]
-    rows += [(text, True, UNKNOWN, UNKNOWN, label) for text, label in kind.sentences()]
-    rows += [(prepare(each.text), False, each.sentiment, UNKNOWN, each.question) for each in drills(DRILLS, DRILL_SEED)]
-    texts, asks, sentiment, offensive, question = zip(*rows)
-    return Lessons(
-        list(texts),
-        np.array(asks),
-        logits.of(texts, answers, len(TEACHER_COLUMNS)),
-        np.array(sentiment),
-        np.array(offensive),
-        np.array(question),
-    )
+    taught = [each for each in corpus() if logits.key(each.text) in answers]
+    rows = [Lesson(each.text, each.source in kind.ASKING, each.sentiment, each.offensive) for each in taught]
+    rows += [Lesson(text, asks=True, question=label) for text, label in kind.sentences()]
+    rows += [
+        Lesson(prepare(each.text), sentiment=each.sentiment, question=each.question, is_drill=True)
+        for each in drills(DRILLS, SEED)
+    ]
+    teacher = logits.of([row.text for row in rows], answers, len(TEACHER_COLUMNS))
+    with_emoji = _with_emoji(rows, teacher)
+    unknown = np.full((len(with_emoji), len(TEACHER_COLUMNS)), np.nan, np.float32)
+    return Lessons(rows + with_emoji, np.concatenate([teacher, unknown]))
+
+
+def _with_emoji(rows: list[Lesson], teacher: np.ndarray) -> list[Lesson]:
+    """Texts that the teacher is sure say nothing, with an emoji at their end: the emoji decides."""
+    shares = softmax(np.nan_to_num(teacher[:, : len(SENTIMENT)]))
+    plain = np.flatnonzero(shares[:, SENTIMENT.index("neutral")] >= PLAIN_SHARE).tolist()
+    pick = random.Random(SEED)
+    chosen = pick.sample(plain, min(WITH_EMOJI, len(plain)))
+    made = []
+    for at in chosen:
+        mood = pick.randrange(len(SENTIMENT))
+        made.append(Lesson(prepare(f"{rows[at].text} {mood_emoji(mood, pick)}"), sentiment=mood, is_drill=True))
+    return made

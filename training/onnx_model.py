@@ -18,12 +18,15 @@ from training.tasks import SENTIMENT
 # Tokens in one run, padding counted, as functions/model/classifier.ts has it: activations are quantised with one scale
 # a run, so other runs give slightly other logits.
 TOKENS_PER_RUN = 128
+# Each text in a run of its own: what a text is answered then does not hang on its neighbours. Figures are made so.
+ALONE = 0
 
 
 class OnnxModel:
     """OnnxModel(Path("models/sentiment")).labels(["Great talk!"]) -> [2]"""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, tokens_per_run: int = TOKENS_PER_RUN):
+        self.tokens_per_run = tokens_per_run
         for name in ("model.json", "model.onnx", "vocab.txt"):
             if not (folder / name).is_file():
                 raise SystemExit(f"{folder} is no model folder: {name} is missing; compare it with models/sentiment")
@@ -34,7 +37,7 @@ class OnnxModel:
     def logits(self, texts: Sequence[str]) -> np.ndarray:
         """Raw texts -> float32 [texts, columns], in their order."""
         rows = [encoding.ids for encoding in self.tokenizer.encode_batch([prepare(text) for text in texts])]
-        runs = runs_of([len(row) for row in rows], TOKENS_PER_RUN)
+        runs = runs_of([len(row) for row in rows], self.tokens_per_run)
         answers = [self._run([rows[at] for at in members]) for members in runs]
         if not answers:
             return np.zeros((0, len(SENTIMENT)), np.float32)

@@ -16,7 +16,7 @@ import torch
 from training import calibrate
 from training.export import export
 from training.metrics import calibration_error, quality, softmax
-from training.onnx_model import OnnxModel
+from training.onnx_model import ALONE, OnnxModel
 from training.places import WORK
 from training.sets import KIND, MOOD, OFFENCE, SETS, Set, Task
 from training.shapes import SHAPES
@@ -46,7 +46,7 @@ def fold(network: Path, vocabulary: Path, folder: Path, columns: int) -> dict:
     shutil.copy(vocabulary, folder / "vocab.txt")
     card = _uncalibrated(folder, columns)
     _write(folder, card)
-    model = OnnxModel(folder)
+    model = OnnxModel(folder, ALONE)
     card |= sentiment_figures(model)
     if columns == len(COLUMNS):
         card["tasks"] = {task.name: _switch(model, task, development) for task, development in DEVELOPMENT.items()}

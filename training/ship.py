@@ -12,7 +12,7 @@ import numpy as np
 from training import outputs
 from training.card import card_of
 from training.metrics import softmax
-from training.onnx_model import OnnxModel
+from training.onnx_model import ALONE, OnnxModel
 from training.package import CANDIDATES, figures
 from training.places import MODELS, TRAINING
 from training.prepare import prepare
@@ -29,7 +29,7 @@ def ship(candidate: str, name: str) -> None:
         raise SystemExit(f"{candidate} has no figures on the test: python -m training.evaluate {candidate}")
     card["test"] = figures(outputs.gold("tweeteval-test"), softmax(answered / card["temperature"]))
     (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    (folder / "reference.json").write_text(_reference(OnnxModel(folder)), encoding="utf-8")
+    (folder / "reference.json").write_text(_reference(OnnxModel(folder, ALONE)), encoding="utf-8")
     (folder / "CARD.md").write_text(card_of(name, candidate, card, (folder / "model.onnx").stat().st_size), encoding="utf-8")
     print(f"{folder}: {json.dumps(card['test'])}")
 

@@ -91,10 +91,10 @@ class Targets:
         mood = teacher_logits[:, : len(SENTIMENT)]
         self.mood = mood - mood.mean(1, keepdim=True)
         self.offence = teacher_logits[:, OFFENSIVE].sigmoid()
-        self.sentiment = torch.tensor(data.sentiment[taken])
-        self.offensive = torch.tensor(data.offensive[taken])
+        known = data.column("sentiment")[taken]
+        self.sentiment = torch.tensor(known)
+        self.offensive = torch.tensor(data.column("offensive")[taken])
         self.question = torch.tensor(question[taken])
-        known = data.sentiment[taken]
         counts = np.bincount(known[known != UNKNOWN], minlength=len(SENTIMENT))
         self.balance = torch.tensor(counts.sum() / (len(SENTIMENT) * counts), dtype=torch.float32).to(DEVICE)
 

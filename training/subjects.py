@@ -25,10 +25,10 @@ def subject(name: str) -> Predict:
     if name == "teacher":
         return _teacher()
     # Loading PyTorch takes seconds, and a folder does without.
-    from training.onnx_model import OnnxModel
+    from training.onnx_model import ALONE, OnnxModel
 
     folder = Path(name) if (Path(name) / "model.json").exists() else WORK / "candidates" / name
-    return OnnxModel(folder).logits
+    return OnnxModel(folder, ALONE).logits
 
 
 def _lexicon(name: str, texts: Sequence[str]) -> np.ndarray:
