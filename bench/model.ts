@@ -1,8 +1,7 @@
-import { execFileSync, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { type Asked, startAsked } from './asked.ts'
 import { type Reply, type Request, ROOMTONE } from './contender.ts'
+import { installPeers } from './install-peers.ts'
 import { median, quantile } from './quantile.ts'
 import { benchTexts } from './texts.ts'
 
@@ -23,7 +22,7 @@ const TEXTS = 500
 const ROUNDS = 5
 const ROUND_MS = 500
 
-type Contender = { name: string; ask(request: Request): Promise<Reply>; stop(): void }
+type Contender = Asked<Request, Reply> & { name: string }
 
 /**
  * Speed of our classifier against the peers in bench/peers: same texts, same run, taking turns (A B C A B C …), so that
@@ -42,13 +41,6 @@ export const run = async ({ json, file }: { json: boolean; file?: string | undef
   }
 }
 
-const installPeers = () => {
-  const folder = fileURLToPath(new URL('./peers', import.meta.url))
-  if (existsSync(`${folder}/node_modules`)) return
-  console.error('installing the peers into bench/peers (once) …')
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: ['ignore', 2, 2] })
-}
-
 const textsIn = (file: string): string[] => {
   const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n')
   const column = head!.split('\t').indexOf('text')
@@ -57,18 +49,8 @@ const textsIn = (file: string): string[] => {
 }
 
 const start = async (name: string): Promise<Contender> => {
-  const child = fork(new URL('./contender.ts', import.meta.url), [name])
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`${name} ended before it answered: see its error above`)
-  })
-  ended.catch(() => {})
-  const reply = async () => (await Promise.race([once(child, 'message'), ended]))[0]
-  await reply()
-  const ask = (request: Request): Promise<Reply> => {
-    child.send(request)
-    return reply()
-  }
-  return { name, ask, stop: () => child.kill() }
+  const module = new URL('./contender.ts', import.meta.url)
+  return { name, ...(await startAsked<Request, Reply>(name, module, [name])) }
 }
 
 type Entry = { contender: Contender; size: number; rates: number[] }

@@ -72,7 +72,9 @@ class Optimiser:
 
     def write(self) -> None:
         state = {name: getattr(self, name).state_dict() for name in ("model", "optimizer", "schedule")}
-        torch.save({**state, "average": self.average, "step": self.step, "best": self.best}, self.folder / "checkpoint.part")
+        # Dropout goes on with the numbers it would have drawn.
+        state |= {"average": self.average, "step": self.step, "best": self.best, "random": torch.get_rng_state()}
+        torch.save(state, self.folder / "checkpoint.part")
         (self.folder / "checkpoint.part").rename(self.folder / "checkpoint.pt")
 
     def resume(self) -> None:
@@ -83,6 +85,7 @@ class Optimiser:
         for name in ("model", "optimizer", "schedule"):
             getattr(self, name).load_state_dict(state[name])
         self.average, self.step, self.best = state["average"], state["step"], state["best"]
+        torch.set_rng_state(state.get("random", torch.get_rng_state()).cpu())
 
 
 class _Averaged:

@@ -1,6 +1,7 @@
 """Whatever can be judged: the teacher, a student in PyTorch, a model folder, a lexicon, by one name each.
 
-"teacher", "minilm6-fp32", "minilm6-int8", "models/sentiment", "vader": raw texts -> logits float32 [n, columns].
+"teacher", "gru-frozen", "minilm6-fp32", "minilm6-int8", "models/sentiment", "vader": raw texts -> logits float32
+[n, columns].
 """
 
 from collections.abc import Callable, Sequence
@@ -24,6 +25,8 @@ def subject(name: str) -> Predict:
         return partial(_lexicon, name)
     if name == "teacher":
         return _teacher()
+    if name == "gru-frozen":
+        return _gru()
     # Loading PyTorch takes seconds, and a folder does without.
     from training.onnx_model import ALONE, OnnxModel
 
@@ -43,3 +46,9 @@ def _teacher() -> Predict:
 
     model, made = silver.teacher(), tokenizer(WEIGHTS / "mpnet", MAX_TOKENS)
     return lambda texts: predict(model, encode(made, [prepare(text) for text in texts]))
+
+
+def _gru() -> Predict:
+    from training import gru
+
+    return gru.ask()
