@@ -5,6 +5,7 @@ int8 comes back as what it stands for, a whole number times its scale, so nothin
 
 import math
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ import torch
 from onnx import numpy_helper
 from transformers import BertConfig, BertModel
 
-from training.encoder import Encoder
+from training.encoder import Encoder, encode, predict
+from training.onnx_model import OnnxModel
+from training.prepare import prepare
 
 # What the first shipped model's export called some tensors -> what export.py calls them.
 OLD_NAMES = (
@@ -28,6 +31,8 @@ OLD_NAMES = (
     (r"\.ffn2\.", ".output.dense."),
 )
 DENSE = ("attention.output.dense", "intermediate.dense", "output.dense")
+# The rounding of activations moves logits by 2 to 5 per cent of their spread; a graph of another kind by much more.
+SAME = 0.15
 NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 
 
@@ -42,6 +47,19 @@ def rebuild(network: Path) -> Encoder:
     except (KeyError, RuntimeError) as odd:
         raise SystemExit(f"{network} is no network of training/export.py ({odd}): start from models/sentiment") from None
     return model
+
+
+def check(model: Encoder, folder: Path, texts: Sequence[str]) -> None:
+    """Stops where the model does not answer as the folder that it was made of."""
+    shipped = OnnxModel(folder)
+    expected = shipped.logits(texts)
+    answered = predict(model, encode(shipped.tokenizer, [prepare(text) for text in texts]))
+    distance = float(np.abs(answered - expected).mean() / expected.std())
+    if distance > SAME:
+        raise SystemExit(
+            f"{folder}/model.onnx, rebuilt, gives other logits (off by {distance:.0%} of their spread): "
+            "its graph is not as training/export.py draws it, so start from models/sentiment"
+        )
 
 
 class Tensors:

@@ -22,8 +22,11 @@ from training.metrics import softmax
 from training.onnx_model import OnnxModel
 from training.package import figures
 from training.places import MODELS
-from training.rebuild import rebuild
+from training.rebuild import check, rebuild
 from training.sets import MOOD
+
+# Texts by which it is seen that the rebuilt model is the given one.
+CHECKED = 64
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,6 +58,7 @@ def _read(given: argparse.Namespace, means: dict[str, str]) -> list[Example]:
 
 def _train(began: OnnxModel, made: Parts, given: argparse.Namespace) -> Path:
     model = rebuild(given.model / "model.onnx").to(tune.DEVICE)
+    check(model, given.model, [each.text for each in made.learn[:CHECKED]])
     lessons = tune.lessons(model, began.tokenizer, made.learn)
     tune.tune(model, lessons, given.epochs, given.seed, say)
     return folder.draft(model, given.model, began.card, given.out)

@@ -14,7 +14,7 @@ from training.export import export
 from training.onnx_model import OnnxModel
 from training.places import MODELS
 from training.prepare import prepare
-from training.rebuild import rebuild
+from training.rebuild import check, rebuild
 from training.tests.tiny_model import MAX_TOKENS, PIECES, tiny_encoder, tiny_folder
 
 PICK = np.random.default_rng(1)
@@ -79,6 +79,16 @@ def test_the_shipped_model_can_be_rebuilt():
     answered = shipped.logits(texts)
     rebuilt = predict(rebuild(folder / "model.onnx"), encode(shipped.tokenizer, [prepare(text) for text in texts]))
     assert np.abs(rebuilt - answered).mean() < 0.05 * answered.std()
+
+
+def test_a_model_that_answers_otherwise_is_not_taken_for_the_folder(tmp_path):
+    folder, texts = tiny_folder(tmp_path), ["so good", "a b c", "not at all", "why"]
+    check(rebuild(folder / "model.onnx"), folder, texts)
+    other = rebuild(folder / "model.onnx")
+    with torch.no_grad():
+        other.body.encoder.layer[0].attention.self.query.weight.mul_(0.3)
+    with pytest.raises(SystemExit, match="rebuilt, gives other logits"):
+        check(other, folder, texts)
 
 
 def test_another_network_is_refused(networks, tmp_path):
