@@ -122,7 +122,7 @@ def megabytes() -> dict[str, float]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=ROWS_PER_LABEL, help=f"of each label; {ROWS_PER_LABEL}, fewer for a trial")
+    parser.add_argument("--rows", type=int, default=ROWS_PER_LABEL, help="of each label; fewer for a trial")
     given = parser.parse_args()
     place = FOLDER if given.rows == ROWS_PER_LABEL else WORK / f"gru-{given.rows}"
     place.mkdir(parents=True, exist_ok=True)

@@ -15,7 +15,7 @@ from onnx import numpy_helper
 from transformers import BertConfig, BertModel
 
 from training.encoder import Encoder, encode, predict
-from training.onnx_model import OnnxModel
+from training.onnx_model import ALONE, OnnxModel
 from training.prepare import prepare
 
 # What the first shipped model's export called some tensors -> what export.py calls them.
@@ -37,7 +37,7 @@ NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 
 
 def rebuild(network: Path) -> Encoder:
-    """Path("models/sentiment/model.onnx") -> an Encoder that answers as it does, but for the rounding of activations."""
+    """models/sentiment/model.onnx -> an Encoder that answers as it does, but for the rounding of activations."""
     graph = onnx.load(network).graph
     tensors = Tensors({_name(each.name): numpy_helper.to_array(each) for each in graph.initializer})
     try:
@@ -45,13 +45,14 @@ def rebuild(network: Path) -> Encoder:
         model = Encoder(_body(tensors, graph), len(state["head.bias"]))
         model.load_state_dict(state)
     except (KeyError, RuntimeError) as odd:
-        raise SystemExit(f"{network} is no network of training/export.py ({odd}): start from models/sentiment") from None
+        cure = "start from models/sentiment"
+        raise SystemExit(f"{network} is no network of training/export.py ({odd}): {cure}") from None
     return model
 
 
 def check(model: Encoder, folder: Path, texts: Sequence[str]) -> None:
     """Stops where the model does not answer as the folder that it was made of."""
-    shipped = OnnxModel(folder)
+    shipped = OnnxModel(folder, ALONE)
     expected = shipped.logits(texts)
     answered = predict(model, encode(shipped.tokenizer, [prepare(text) for text in texts]))
     distance = float(np.abs(answered - expected).mean() / expected.std())

@@ -19,7 +19,7 @@ from training.finetune.parts import Parts, parts
 from training.finetune.table import FORMATS, rows
 from training.finetune.told import Outcome, card_text
 from training.metrics import softmax
-from training.onnx_model import OnnxModel
+from training.onnx_model import ALONE, OnnxModel
 from training.package import figures
 from training.places import MODELS
 from training.rebuild import check, rebuild
@@ -27,6 +27,9 @@ from training.sets import MOOD
 
 # Texts by which it is seen that the rebuilt model is the given one.
 CHECKED = 64
+MAP = 'what labels stand for: "0=negative,mixed=skip"; may be repeated'
+FORMAT = "what the file is, where its name does not tell"
+BEGIN = "the model folder to begin with; models/sentiment"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,7 +69,7 @@ def _train(began: OnnxModel, made: Parts, given: argparse.Namespace) -> Path:
 
 def _calibrate(draft: Path, made: Parts) -> tuple[dict, Answers]:
     """Temperature and threshold from the rows kept for that; then the rows that judge are asked, and only once."""
-    model, gold = OnnxModel(draft), _gold(made.calibrate)
+    model, gold = OnnxModel(draft, ALONE), _gold(made.calibrate)
     logits = model.logits([each.text for each in made.calibrate])[:, MOOD.columns]
     temperature = calibrate.temperature_of(logits, gold)
     shares = softmax(logits / temperature)
@@ -103,9 +106,9 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="the model folder to make")
     parser.add_argument("--text", default="text", help="the column, or field, of the texts")
     parser.add_argument("--label", default="label", help="the column, or field, of the labels")
-    parser.add_argument("--map", action="append", default=[], help='what labels stand for: "0=negative,mixed=skip"; may be repeated')
-    parser.add_argument("--format", choices=sorted(set(FORMATS.values())), help="what the file is, where its name does not tell")
-    parser.add_argument("--model", type=Path, default=MODELS / "sentiment", help="the model folder to begin with; models/sentiment")
+    parser.add_argument("--map", action="append", default=[], help=MAP)
+    parser.add_argument("--format", choices=sorted(set(FORMATS.values())), help=FORMAT)
+    parser.add_argument("--model", type=Path, default=MODELS / "sentiment", help=BEGIN)
     parser.add_argument("--epochs", type=int, default=4, help="how often each row is read; 4")
     parser.add_argument("--seed", type=int, default=7, help="another one parts the rows otherwise")
     parser.add_argument("--force", action="store_true", help="replace a folder that this command made")

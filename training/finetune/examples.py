@@ -116,6 +116,6 @@ def check_enough(found: Sequence[Example]) -> None:
     if min(counts.values()) < ENOUGH:
         told = ", ".join(f"{counts[label]} {SENTIMENT[label]}" for label in sorted(counts))
         raise SystemExit(
-            f"too few rows: {told}; at least {ENOUGH} of each label that occurs are needed, and some hundreds are better. "
+            f"too few rows: {told}; at least {ENOUGH} of each label that occurs are needed, some hundreds are better. "
             "Label more, or leave a label out (--map name=skip)"
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.encoder import Encoder
 from training.export import export
-from training.onnx_model import OnnxModel
+from training.onnx_model import ALONE, OnnxModel
 from training.tasks import SENTIMENT
 
 # What model.json of a folder made here has beside what schemas/model.ts asks for.
@@ -20,7 +20,7 @@ def check_out(out: Path, force: bool) -> None:
     if not (out.exists() or out.is_symlink()):
         return
     if not _is_made_here(out):
-        raise SystemExit(f"{out} is there already, and training.finetune did not make it: name another folder with --out")
+        raise SystemExit(f"{out} is there already, and training.finetune did not make it: name another with --out")
     if not force:
         raise SystemExit(f"{out} is there already: name another folder with --out, or replace it with --force")
 
@@ -34,12 +34,12 @@ def _is_made_here(folder: Path) -> bool:
 
 def start(folder: Path) -> OnnxModel:
     """The model to begin with, once it is sure that its columns mean what training here takes them for."""
-    model = OnnxModel(folder)
+    model = OnnxModel(folder, ALONE)
     if model.card["labels"] != list(SENTIMENT):
-        raise SystemExit(f"{folder}/model.json has its labels in another order than {', '.join(SENTIMENT)}: take another model")
+        raise SystemExit(f"{folder}/model.json has other labels, or another order, than {', '.join(SENTIMENT)}")
     actual = sha256(folder / "model.onnx")
     if actual != model.card["sha256"]["model.onnx"]:
-        raise SystemExit(f"{folder}/model.onnx is not the file that model.json names (sha256 {actual}): fetch the folder again")
+        raise SystemExit(f"{folder}/model.onnx is not the file of its model.json ({actual}): fetch the folder again")
     return model
 
 

@@ -56,4 +56,4 @@ def plural(count: int, what: str) -> str:
 def shown(text: str) -> str:
     """In quotes, without what a terminal would act on."""
     quoted = json.dumps(text if len(text) <= 120 else f"{text[:119]}…", ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape", "surrogatepass").decode() for sign in quoted)
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in quoted)

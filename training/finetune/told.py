@@ -29,10 +29,10 @@ class Outcome:
 
     def notes(self) -> list[str]:
         low, high = gain(self.gold, self.before.shares().argmax(1), self.after.shares().argmax(1), self.seed)
-        verdict = "it is better on your data" if low > 0 else "it is worse on your data" if high < 0 else "that may be chance"
+        verdict = "it is better" if low > 0 else "it is worse" if high < 0 else "that may be chance"
         said = [
-            f"By {plural(len(self.gold), 'row')} that nothing learnt from, macro-recall changed by {low:+.1f} to {high:+.1f} "
-            f"points (95 %): {verdict}."
+            f"By {plural(len(self.gold), 'row')} that nothing learnt from, macro-recall changed by "
+            f"{low:+.1f} to {high:+.1f} points (95 %): {verdict}."
         ]
         said += [
             f"The task {task} is answered as before for {share:.1f} % of the texts."
@@ -50,16 +50,16 @@ def card_text(name: str, about: dict, outcome: Outcome) -> str:
         [
             f"# {name}: negative, neutral or positive, as {about['data']} has it",
             "",
-            f"Made of {about['from']} by `python -m training.finetune` ({plural(about['epochs'], 'epoch')}, seed "
-            f"{about['seed']}). Network, vocabulary, intended use and limits are those of that model: see its CARD.md.",
+            f"Made of {about['from']} by `python -m training.finetune` ({plural(about['epochs'], 'epoch')}, "
+            f"seed {about['seed']}). Network, vocabulary, use and limits are those of that model: see its CARD.md.",
             "",
-            f"Of {about['data']}, {rows['learn']} rows taught it, {rows['calibrate']} calibrated it, and {rows['judge']} "
-            "judge it here and did nothing else. The made-up cases are those of training/behaviour.",
+            f"Of {about['data']}, {rows['learn']} rows taught it, {rows['calibrate']} calibrated it, and "
+            f"{rows['judge']} judge it here and did nothing else. The made-up cases are those of training/behaviour.",
             "",
             *outcome.table(),
             "",
             *(f"- {note}" for note in outcome.notes()),
-            "- The rows are not in this folder, but a network can give away what it learnt: share it as you would share them.",
+            "- The rows are not here, but a network can give away what it learnt: share it as you would share them.",
             "",
         ]
     )

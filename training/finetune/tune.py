@@ -1,8 +1,8 @@
 """Teach a model your rows without unteaching the rest.
 
-Your rows teach sentiment by their labels. Against forgetting, the model also learns its own former answers: of your
-texts and of as many drills (training/drills.py) all columns, but for your texts' sentiment, where the label counts most.
-The embeddings stay as they are: most of their rows do not occur in a few hundred texts.
+Your rows teach sentiment by their labels. Against forgetting, the model also learns its own former answers, of your
+texts and of as many drills (training/drills.py), in all columns; where a text has a label, that counts most. The
+embeddings stay as they are: most of their rows do not occur in a few hundred texts.
 """
 
 import random
@@ -81,10 +81,9 @@ def loss(logits: torch.Tensor, gold: torch.Tensor, former: torch.Tensor, balance
     former_mood, former_others = former[:, : len(SENTIMENT)], former[:, len(SENTIMENT) :]
     labelled = functional.cross_entropy(mood, gold, weight=balance, ignore_index=UNKNOWN, reduction="none")
     distance = (_centred(mood) - _centred(former_mood)).square().mean(1)
-    sentiment = torch.where(
-        gold == UNKNOWN, distance, FORMER_WEIGHT * distance + (1 - FORMER_WEIGHT) * labelled
-    )
-    return (sentiment + (others - former_others).square().sum(1)).mean()
+    sentiment = torch.where(gold == UNKNOWN, distance, FORMER_WEIGHT * distance + (1 - FORMER_WEIGHT) * labelled)
+    kept = functional.binary_cross_entropy_with_logits(others, former_others.sigmoid(), reduction="none").sum(1)
+    return (sentiment + kept).mean()
 
 
 def _centred(mood: torch.Tensor) -> torch.Tensor:

@@ -30,7 +30,7 @@ def test_a_seed_gives_one_order_and_another_one_another():
 
 
 def test_rows_of_a_batch_have_like_lengths_and_batches_come_in_no_order_of_length():
-    batches = shuffled(LENGTHS, 16, random.Random(0))
+    batches = shuffled(LENGTHS, 16, random.Random(0), pool=100)
     padding = sum(max(LENGTHS[at] for at in batch) * len(batch) for batch in batches) / sum(LENGTHS)
     assert padding < 1.1
     firsts = [LENGTHS[batch[0]] for batch in batches]

@@ -33,7 +33,7 @@ STRAY = "it opens a"
         ('say "so",b', [['say "so"', "b"]]),
         ('"so" he said,b', [['"so" he said', "b"]]),
         ('text,label\n"never closed,positive\nfine,neutral', [["text", "label"], STRAY, ["fine", "neutral"]]),
-        ('text,label\n"one\n"two" and,x\nfine,neutral', [["text", "label"], STRAY, ['"two" and', "x"], ["fine", "neutral"]]),
+        ('text,label\n"one\n"two" and,x\nc,d', [["text", "label"], STRAY, ['"two" and', "x"], ["c", "d"]]),
         ('text,label\nfine,"', [["text", "label"], STRAY]),
         ('"', [STRAY]),
         ('"",""', [["", ""]]),

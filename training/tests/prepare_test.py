@@ -74,7 +74,6 @@ def test_every_emoji_becomes_its_words_whatever_varies_it_and_once_however_often
 
 
 def test_the_command_prepares_line_by_line():
-    done = subprocess.run(
-        [sys.executable, "-m", "training.prepare"], input="so 👏\n@bob\n", capture_output=True, encoding="utf-8", check=True
-    )
+    command = [sys.executable, "-m", "training.prepare"]
+    done = subprocess.run(command, input="so 👏\n@bob\n", capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "so clapping hands, applause\n@user\n"

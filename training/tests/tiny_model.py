@@ -13,7 +13,8 @@ from training.export import export
 from training.tasks import COLUMNS, SENTIMENT
 
 MAX_TOKENS = 16
-PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *string.ascii_lowercase, *(f"##{each}" for each in string.ascii_lowercase)]
+LETTERS = string.ascii_lowercase
+PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *LETTERS, *(f"##{each}" for each in LETTERS)]
 TASKS = {
     "offensive": {"column": 3, "temperature": 1.5, "threshold": 0.4},
     "question": {"column": 4, "temperature": 0.8, "threshold": 0.6},
