@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Asked, startAsked } from './asked.ts'
 import { installPeers } from './install-peers.ts'
 import { describe, fastest, middle, type Rate, type Result, rateOf, type Sweep } from './nano/figures.ts'
-import { pricesAt } from './nano/prices.ts'
+import { PRICED_ON, pricesAt } from './nano/prices.ts'
 import type { Kind, Reply, Request } from './nano/runner.ts'
 
 const TEXTS = 4096
@@ -16,7 +18,7 @@ const ROUND_MS = 300
 const WARM_UP_MS = 50
 
 const cores = availableParallelism()
-const shipped = fileURLToPath(new URL('../models/nano', import.meta.url))
+const folder = process.env.ROOMTONE_MODEL ?? fileURLToPath(new URL('../models/nano', import.meta.url))
 
 /** Processes that work at the same time, so that all cores do. */
 type Team = { name: Kind; processes: number; threads: number; members: Asked<Request, Reply>[] }
@@ -26,6 +28,8 @@ type Team = { name: Kind; processes: number; threads: number; members: Asked<Req
  * costs. The published pair is 16 million and 107 thousand, on 4 vCPUs.
  */
 export const run = async ({ json }: { json: boolean }): Promise<Result> => {
+  if (!existsSync(join(folder, 'model.onnx')))
+    throw new Error(`${folder} holds no model.onnx: name the folder of a nano model with ROOMTONE_MODEL`)
   installPeers()
   const teams: Team[] = []
   try {
@@ -45,7 +49,7 @@ export const run = async ({ json }: { json: boolean }): Promise<Result> => {
 
 const team = async (name: Kind, processes: number, threads: number): Promise<Team> => {
   const module = new URL('./nano/runner.ts', import.meta.url)
-  const args = [name, process.env.ROOMTONE_MODEL ?? shipped, String(threads), String(TEXTS)]
+  const args = [name, folder, String(threads), String(TEXTS)]
   const members = Array.from({ length: processes }, () => startAsked<Request, Reply>(name, module, args))
   return { name, processes, threads, members: await Promise.all(members) }
 }
@@ -62,6 +66,7 @@ const measure = async (networks: readonly Team[], reader: Team): Promise<Result>
     sweeps,
     fromText: read!,
     best: { nano, bertTiny, times: nano / bertTiny, tokensPerHour: nano * 3600 },
+    pricedOn: PRICED_ON,
     prices: pricesAt(nano / cores),
   }
 }

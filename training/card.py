@@ -5,6 +5,7 @@ from training.calibrate import coverage_curve
 from training.corpus import GOLD, SILVER
 from training.kind import ASKING
 from training.metrics import quality, softmax
+from training.nano.network import HIDDEN, SUMS, WIDTH
 from training.sets import CROSS_DOMAIN, KIND, MOOD, OFFENCE, SETS, Task
 from training.shapes import SHAPES
 from training.sources import SOURCES
@@ -20,7 +21,7 @@ PARTS = """# {name}
 {about} It labels one short English message at a time, as audiences write them: questions, comments, chat. In one pass it
 says how a message feels (negative, neutral or positive), whether it is a question, and how likely it is to offend.
 
-- Network: {network}. {megabytes:.1f} MB.
+- Network: {network}; {megabytes:.1f} MB.
 - Vocabulary: {pieces:,} of uncased BERT's 30,522 pieces. Emoji are read as words.
 - In: `input_ids`, `attention_mask`, int64 `[batch, length]`, at most {tokens} tokens; what is beyond is not read. Out:
   `logits`, float32 `[batch, {columns}]`: negative, neutral, positive, offensive, question.
@@ -55,9 +56,7 @@ All of them are printed by `python -m training.report` (training/REPORT.md), wit
 - English only. Other languages come out as anything.
 - Irony is read by its words.
 - The temperature was fitted on validation tweets; with another mix of labels it may be over- or underconfident.
-- Activations are quantised with one scale a run, so a text's neighbours in a run move its logits a little. A message is
-  counted once, with the label it got then.
-- Names of people and groups carry the leanings of what it was trained on; training/REPORT.md says how often swapping
+{of_network}- Names of people and groups carry the leanings of what it was trained on; training/REPORT.md says how often swapping
   a name changes a label.
 - "Offensive" is what raters of English tweets in 2019 called so; it misses polite insults and may flag quotes.
 
@@ -71,6 +70,10 @@ learnt its answers. No set whose stated licence is non-commercial or GPL trained
 The drills (training/drills.py) are sentences of our own.
 """
 
+QUANTISED = """- Activations are quantised with one scale a run, so a text's neighbours in a run move its logits a little. A message is
+  counted once, with the label it got then.
+"""
+
 
 def card_of(name: str, candidate: str, card: dict, size: int) -> str:
     gold, logits = outputs.gold("tweeteval-test"), outputs.logits(candidate, "tweeteval-test")
@@ -79,7 +82,8 @@ def card_of(name: str, candidate: str, card: dict, size: int) -> str:
     return PARTS.format(
         name=name,
         about=ABOUT[name],
-        network=f"{SHAPES[candidate.removesuffix('-int8')].about}, mean pooling, a linear head; int8",
+        network=_network(candidate),
+        of_network=QUANTISED if candidate.endswith("-int8") else "",
         megabytes=size / 1e6,
         pieces=card["vocabularySize"],
         tokens=card["maxTokens"],
@@ -97,6 +101,12 @@ def card_of(name: str, candidate: str, card: dict, size: int) -> str:
         chats=_macro_f1(candidate, "chats", KIND, card),
         sources=_sources(),
     )
+
+
+def _network(candidate: str) -> str:
+    if candidate == "nano":
+        return f"embeddings of {WIDTH}, {SUMS} weighted sums, {HIDDEN} hidden units (training/nano/network.py); float32"
+    return f"{SHAPES[candidate.removesuffix('-int8')].about}, mean pooling, a linear head; int8"
 
 
 def _figures(card: dict) -> str:

@@ -25,7 +25,7 @@ from training.vocabulary import FOLDER as VOCABULARY
 
 RESULTS = TRAINING / "control_tokens.json"
 TASKS = (MOOD, OFFENCE, KIND)
-DEVELOPMENT = {MOOD: "tweeteval-val", OFFENCE: "offensive-val", KIND: "switchboard"}
+DEVELOPMENT = {MOOD: "tweeteval-val", OFFENCE: "offensive-val", KIND: "questions-dev"}
 
 
 class Controlled(Encoder):

@@ -62,6 +62,8 @@ one more minute please|can we get the recording|please read out the question fro
 _HAPPY_EMOJI = "😀😃😄😁😆🤣😂🙂😊😇🥰😍🤩😘😋🤗😌🥳😎🥹😺😻💖💗💕💞❤🧡💛💚💙💜♥💯👌🤟🤘👍🙌👏🫶🙏💪🔥✨⭐🌟🎉🎊🏆🥇🥂🐐🚀👑💐🌹✅😸🤍🩷💘💝"
 _ANGRY_EMOJI = "😒🙄😔😪🤢🤮😕😟🙁☹😧😨😰😥😢😭😱😖😣😞😓😩😫🥱😤😡😠🤬👿💩🤡😿😾💔👎🖕🤦😴🗑❌📉🐌💢💤🥀🔇🚮😬🤕"
 _OTHER_EMOJI = "🤔👀🙋❓📷⏰💻📱👋✋☝👇👉👆📢🎤🎧📺⏳✍🗣🤷💬🔔☕😐😶🤖➕🔴🟢🆕"
+_HAPPY_SIGNS = [*_HAPPY_EMOJI, *":) :-) =) :D :-D xD ;) ;-) <3 <3<3 ^^ \\o/ (: :p".split()]
+_ANGRY_SIGNS = [*_ANGRY_EMOJI, *":( :-( =( ): :'( :/ :-/ >:( -_- D: :c </3".split()]
 
 Chooser = random.Random
 
@@ -186,8 +188,8 @@ def _contrast(pick: Chooser) -> Said:
 
 
 def mood_emoji(mood: int, pick: Chooser) -> str:
-    """An emoji of that mood: 2 -> '👏'"""
-    return pick.choice((_ANGRY_EMOJI, _OTHER_EMOJI, _HAPPY_EMOJI)[mood])
+    """An emoji or emoticon of that mood: 2 -> '👏'"""
+    return pick.choice((_ANGRY_SIGNS, _OTHER_EMOJI, _HAPPY_SIGNS)[mood])
 
 
 def _emoji(pick: Chooser) -> Said:

@@ -22,7 +22,7 @@ MASKED = 10_000.0
 
 
 def export(model: Encoder, folder: Path, max_tokens: int) -> None:
-    """Write folder/fp32.onnx and folder/int8.onnx."""
+    """Write fp32.onnx, embeddings8.onnx (its products still in float32) and int8.onnx, which is what ships."""
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: tensor.float().cpu().numpy() for name, tensor in model.state_dict().items()}
     config = model.body.config
@@ -40,7 +40,6 @@ def export(model: Encoder, folder: Path, max_tokens: int) -> None:
         weight_type=QuantType.QInt8,
         extra_options={"MatMulConstBOnly": True},
     )
-    partly.unlink()
 
 
 def _save(model: onnx.ModelProto, file: Path) -> None:

@@ -5,10 +5,12 @@
 
 import random
 import re
+from functools import cache
 
+from training.corpus import corpus
 from training.decontaminate import is_clean
 from training.prepare import prepare
-from training.sources import texts
+from training.sources import rows, texts
 from training.tasks import UNKNOWN
 
 # Openly licensed, and written with some care for punctuation.
@@ -17,6 +19,10 @@ SEED = 11
 # Sentences of each kind that are learnt beside the whole texts of the corpus, where questions are seldom.
 QUESTIONS, COMMENTS = 60_000, 40_000
 MIN_WORDS, MAX_WORDS = 2, 24
+# Phone calls, by hand: they teach that a listener's "right" and "huh" ask nothing. The last calls are kept for development.
+CALLS, CALLS_LEARNT = "switchboard", 0.8
+# Development texts as they are typed, of those that nothing is learnt from.
+CHANNEL, CHANNEL_TEXTS = "ubuntu-irc", 4_000
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _MARK = re.compile(r"[?？]+")
@@ -34,10 +40,10 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", " ", _MARK.sub(" ", text)).rstrip(_CLOSING)
 
 
-def variant(text: str, pick: random.Random) -> tuple[str, int]:
-    """A text as it is read this time, with its label; UNKNOWN where nothing is left of it."""
+def variant(text: str, label: int, pick: random.Random) -> tuple[str, int]:
+    """A text as it is read this time, with its label, the mark's where it has none; UNKNOWN where nothing is left of it."""
     stripped = bare(text) if pick.random() < BARE else text
-    return (stripped, question(text)) if stripped else (text, UNKNOWN)
+    return (stripped, question(text) if label == UNKNOWN else label) if stripped else (text, UNKNOWN)
 
 
 def sentences() -> list[tuple[str, int]]:
@@ -55,6 +61,32 @@ def sentences() -> list[tuple[str, int]]:
         for sentence in pick.sample(list(found[label]), min(count, len(found[label])))
     ]
     return [(sentence, label) for sentence, label in chosen if is_clean(sentence)]
+
+
+def spoken() -> list[tuple[str, int]]:
+    """What callers said, with labels by hand: prepared, marks still on."""
+    return [(prepare(text), label) for text, label in _calls()[: _learnt()]]
+
+
+@cache
+def development() -> list[tuple[str, int]]:
+    """Raw texts with their labels, half spoken and half typed; no lesson reads them."""
+    learnt = {text for text, _ in sentences()} | {each.text for each in corpus()}
+    unread = [
+        text
+        for text in dict.fromkeys(texts(CHANNEL))
+        if prepare(text) not in learnt and learnt.isdisjoint(_SENTENCE_END.split(prepare(text)))
+    ]
+    typed = random.Random(SEED).sample(unread, min(CHANNEL_TEXTS, len(unread)))
+    return _calls()[_learnt() :] + [(text, question(text)) for text in typed]
+
+
+def _calls() -> list[tuple[str, int]]:
+    return [(row["text"], int(row["label"] == "question")) for row in rows(CALLS)]
+
+
+def _learnt() -> int:
+    return round(CALLS_LEARNT * len(_calls()))
 
 
 if __name__ == "__main__":

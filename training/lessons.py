@@ -15,6 +15,8 @@ from training.variety import varied
 
 SEED = 3
 DRILLS = 10_000
+# They are few.
+SPOKEN_TIMES = 2
 # Real texts that say nothing, with an emoji that does. The teacher is this sure that they say nothing.
 WITH_EMOJI, PLAIN_SHARE = 12_000, 0.8
 
@@ -22,7 +24,7 @@ WITH_EMOJI, PLAIN_SHARE = 12_000, 0.8
 @dataclass(frozen=True)
 class Lesson:
     text: str
-    asks: bool = False  # question marks say what it is
+    asks: bool = False  # question marks say what it is, and are mostly taken off
     sentiment: int = UNKNOWN
     offensive: int = UNKNOWN
     question: int = UNKNOWN
@@ -51,7 +53,7 @@ class Lessons:
     def _read(self, row: Lesson, pick: random.Random) -> tuple[str, int]:
         if row.is_drill:
             return row.text, row.question
-        text, question = kind.variant(row.text, pick) if row.asks else (row.text, row.question)
+        text, question = kind.variant(row.text, row.question, pick) if row.asks else (row.text, row.question)
         return varied(text, pick), question
 
 
@@ -59,7 +61,7 @@ def lessons() -> Lessons:
     answers = logits.read()
     taught = [each for each in corpus() if logits.key(each.text) in answers]
     rows = [Lesson(each.text, each.source in kind.ASKING, each.sentiment, each.offensive) for each in taught]
-    rows += [Lesson(text, asks=True, question=label) for text, label in kind.sentences()]
+    rows += [Lesson(text, asks=True, question=label) for text, label in kind.sentences() + SPOKEN_TIMES * kind.spoken()]
     rows += [
         Lesson(prepare(each.text), sentiment=each.sentiment, question=each.question, is_drill=True)
         for each in drills(DRILLS, SEED)

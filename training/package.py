@@ -1,7 +1,7 @@
-"""Turn a trained student into model folders that the product takes: float32 and int8, calibrated on development data.
+"""Turn a trained student into model folders that the product takes, calibrated on development data.
 
-`python -m training.package SHAPE` leaves WORK/candidates/SHAPE-{fp32,int8}; evaluate.py judges them, ship.py puts one
-into models/.
+`python -m training.package SHAPE` leaves WORK/candidates/SHAPE-STAGE for every stage: int8 is what ships, the others
+show what each step towards it costs. evaluate.py judges them, ship.py puts one into models/.
 """
 
 import argparse
@@ -14,20 +14,22 @@ import numpy as np
 import torch
 
 from training import calibrate
+from training.encoder import Encoder
 from training.export import export
 from training.metrics import calibration_error, quality, softmax
 from training.onnx_model import ALONE, OnnxModel
 from training.places import WORK
 from training.sets import KIND, MOOD, OFFENCE, SETS, Set, Task
-from training.shapes import SHAPES
+from training.shapes import SHAPES, Shape
 from training.student import make
 from training.subjects import MAX_TOKENS
 from training.tasks import COLUMNS, SENTIMENT
 from training.vocabulary import FOLDER as VOCABULARY
+from training.weights import WEIGHTS
 
 CANDIDATES = WORK / "candidates"
 # What each further task is calibrated on.
-DEVELOPMENT: dict[Task, Set] = {KIND: SETS["switchboard"], OFFENCE: SETS["offensive-val"]}
+DEVELOPMENT: dict[Task, Set] = {KIND: SETS["questions-dev"], OFFENCE: SETS["offensive-val"]}
 
 
 def package(shape: str) -> None:
@@ -35,8 +37,22 @@ def package(shape: str) -> None:
     model.load_state_dict(torch.load(WORK / "students" / shape / "model.pt", map_location="cpu"))
     exported = WORK / "students" / shape
     export(model.eval(), exported, MAX_TOKENS)
-    for kind in ("fp32", "int8"):
-        fold(exported / f"{kind}.onnx", VOCABULARY / "vocab.txt", CANDIDATES / f"{shape}-{kind}", len(COLUMNS))
+    for stage in ("fp32", "embeddings8", "int8"):
+        fold(exported / f"{stage}.onnx", VOCABULARY / "vocab.txt", CANDIDATES / f"{shape}-{stage}", len(COLUMNS))
+    if SHAPES[shape].width is None:
+        export(with_all_pieces(model, SHAPES[shape]), exported / "all", MAX_TOKENS)
+        start = WEIGHTS / SHAPES[shape].start
+        fold(exported / "all/fp32.onnx", start / "vocab.txt", CANDIDATES / f"{shape}-all-pieces", len(COLUMNS))
+
+
+def with_all_pieces(model: Encoder, shape: Shape) -> Encoder:
+    """As if the vocabulary had not been cut: the pieces that were cut off have the vectors that they began with."""
+    whole = Encoder(WEIGHTS / shape.start, len(COLUMNS), shape.layers)
+    words = whole.body.embeddings.word_embeddings.weight.detach().clone()
+    state = model.state_dict()
+    words[np.load(VOCABULARY / "keep.npy")] = state["body.embeddings.word_embeddings.weight"]
+    whole.load_state_dict(state | {"body.embeddings.word_embeddings.weight": words})
+    return whole.eval()
 
 
 def fold(network: Path, vocabulary: Path, folder: Path, columns: int) -> dict:

@@ -42,19 +42,18 @@ class Set:
     label: Callable[[str], int]
     # Question marks are taken off where a set should be understood by its words.
     bare: bool = False
+    # Where a set is not all rows of its source: texts and labels.
+    taken: Callable[[], list[tuple[str, int]]] | None = None
 
     @property
     def is_test(self) -> bool:
         return SOURCES[self.source].use == "evaluate"
 
     def read(self) -> Labelled:
-        texts, gold = [], []
-        for row in rows(self.source):
-            text = kind.bare(row["text"]) if self.bare else row["text"]
-            if text.strip():
-                texts.append(text)
-                gold.append(self.label(row["label"]))
-        return Labelled(self.task, texts, np.array(gold))
+        taken = self.taken() if self.taken else [(row["text"], self.label(row["label"])) for row in rows(self.source)]
+        read = [(kind.bare(text) if self.bare else text, label) for text, label in taken]
+        kept = [(text, label) for text, label in read if text.strip()]
+        return Labelled(self.task, [text for text, _ in kept], np.array([label for _, label in kept]))
 
 
 def _sentiment(source: str) -> Set:
@@ -71,7 +70,7 @@ SETS: dict[str, Set] = {
     "offensive-val": _yes("offensive-val", OFFENCE, "offensive"),
     "offensive-test": _yes("offensive-test", OFFENCE, "offensive"),
     "insults": _yes("insults", OFFENCE, "insult"),
-    "switchboard": _yes("switchboard", KIND, "question", bare=True),
+    "questions-dev": Set("switchboard", KIND, int, bare=True, taken=kind.development),
     "meetings": _yes("meetings", KIND, "question", bare=True),
     "chats": _yes("chats", KIND, "question", bare=True),
 }

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from training.narrow import Width
+
 
 @dataclass(frozen=True)
 class Shape:
-    # A folder of WORK/weights, or None: nothing pretrained has this shape.
-    start: str | None
+    # A folder of WORK/weights.
+    start: str
     layers: tuple[int, ...] | None = None
+    width: Width | None = None
     body_rate: float = 1.5e-4
     epochs: int = 1
     about: str = ""
@@ -18,5 +21,7 @@ SHAPES = {
     "minilm5": Shape("minilm6", layers=(0, 1, 2, 4, 5), about="5 of the 6 layers of all-MiniLM-L6-v2"),
     "minilm4": Shape("minilm6", layers=(0, 1, 3, 5), about="4 of the 6 layers of all-MiniLM-L6-v2"),
     "minilm3": Shape("minilm3", about="paraphrase-MiniLM-L3-v2, 3 layers x 384"),
-    "tinybert": Shape(None, body_rate=4e-4, epochs=2, about="4 layers x 312, from nothing but cut embeddings"),
+    "tinybert": Shape(
+        "minilm6", (0, 1, 3, 5), Width(312, 1200), body_rate=4e-4, about="4 layers x 312, cut out of all-MiniLM-L6-v2"
+    ),
 }

@@ -21,6 +21,7 @@ from training import teacher
 from training.batches import shuffled
 from training.encoder import DEVICE, Encoder, encode, half, padded, tokenizer
 from training.lessons import Lessons, lessons
+from training.narrow import narrowed
 from training.optimise import Optimiser, Rates
 from training.places import WORK
 from training.shapes import SHAPES, Shape
@@ -43,7 +44,7 @@ def make(shape: Shape) -> Encoder:
     model = Encoder(WEIGHTS / shape.start, len(COLUMNS), shape.layers)
     words = model.body.embeddings.word_embeddings.weight.detach()
     model.body.embeddings.word_embeddings = nn.Embedding.from_pretrained(words[keep].clone(), freeze=False, padding_idx=0)
-    return model
+    return model if shape.width is None else Encoder(narrowed(model.body, shape.width), len(COLUMNS))
 
 
 def train(name: str, folder: Path, limit: int | None = None, make: Callable[[Shape], Encoder] = make) -> None:

@@ -22,7 +22,7 @@ _NAME = re.compile(rf"\b({'|'.join(sorted(NAMES, key=len, reverse=True))})\b")
 _GROUP = re.compile(rf"\b({'|'.join(sorted(GROUPS, key=len, reverse=True))})\b", re.IGNORECASE)
 
 # Shares of the texts that are changed so, each time they are read.
-SLIPPED, STRETCHED, RENAMED = 0.06, 0.03, 0.5
+SLIPPED, STRETCHED, RENAMED = 0.08, 0.05, 0.5
 
 
 def varied(text: str, pick: random.Random) -> str:

@@ -1,5 +1,5 @@
 import { median } from '../quantile.ts'
-import { PRICED_ON, type Price } from './prices.ts'
+import type { Price } from './prices.ts'
 import type { Reply } from './runner.ts'
 
 /**
@@ -19,6 +19,7 @@ export type Result = {
   /** Texts in, labels out. */
   fromText: Rate
   best: { nano: number; bertTiny: number; times: number; tokensPerHour: number }
+  pricedOn: string
   prices: Price[]
 }
 
@@ -55,8 +56,9 @@ export const inWords = (count: number): string => {
   return `${(count / unit).toFixed(unit === 1e3 ? 0 : 1)} ${word}`
 }
 
-export const describe = ({ processor, cores, texts, sweeps, fromText, best, prices }: Result): string =>
-  [
+export const describe = (result: Result): string => {
+  const { processor, cores, texts, sweeps, fromText, best } = result
+  return [
     `${cores} cores (${processor}), ${texts} messages sorted by length; ids in, logits out, padding not counted`,
     '',
     ...table(sweeps, cores),
@@ -64,8 +66,9 @@ export const describe = ({ processor, cores, texts, sweeps, fromText, best, pric
     `nano at its best: ${inWords(best.nano)} tokens/s, ${inWords(best.tokensPerHour)} an hour; bert-tiny (random weights, as fast as trained ones): ${inWords(best.bertTiny)} tokens/s; ${best.times.toFixed(0)} times`,
     `nano, texts in, labels out, ${fromText.size} texts a call: ${inWords(fromText.tokensPerSecond)} tokens/s, ${inWords(fromText.textsPerSecond)} texts/s`,
     '',
-    ...priceLines(prices),
+    ...priceLines(result),
   ].join('\n')
+}
 
 const table = (sweeps: readonly Sweep[], cores: number): string[] => {
   const sizes = sweeps[0]?.rates.map(rate => rate.size) ?? []
@@ -84,10 +87,10 @@ const table = (sweeps: readonly Sweep[], cores: number): string[] => {
 const millions = ({ tokensPerSecond, busyCores }: Rate): string =>
   `${(tokensPerSecond / 1e6).toFixed(2)} M (${busyCores.toFixed(1)})`
 
-const priceLines = (prices: readonly Price[]): string[] => [
-  `USD for 10^9 tokens of nano, if each vCPU did what one core did here (list prices of ${PRICED_ON}, on demand, us-east-1):`,
+const priceLines = ({ prices, pricedOn }: Result): string[] => [
+  `USD for 10^9 tokens of nano, if each vCPU did what one core did here (list prices of ${pricedOn}, on demand, us-east-1):`,
   ...prices.map(
-    ({ instance, vcpus, usdPerHour, usdPerBillionTokens }) =>
-      `${usdPerBillionTokens.toFixed(4).padStart(9)}  ${instance} (${vcpus} vCPU, ${usdPerHour.toFixed(4)} USD an hour)`,
+    ({ name, vcpus, what, usdPerHour, usdPerBillionTokens }) =>
+      `${usdPerBillionTokens.toFixed(4).padStart(9)}  ${name} (${vcpus} vCPU: ${what}), ${usdPerHour.toFixed(4)} USD an hour`,
   ),
 ]

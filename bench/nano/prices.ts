@@ -27,13 +27,11 @@ export const instances: readonly Instance[] = [
 export const usdPerBillion = (usdPerHour: number, tokensPerSecond: number): number =>
   (usdPerHour / (tokensPerSecond * 3600)) * 1e9
 
-export type Price = { instance: string; vcpus: number; usdPerHour: number; usdPerBillionTokens: number }
+export type Price = Instance & { usdPerBillionTokens: number }
 
-/** As if each of their vCPUs did what one core here does. */
+/** As if each of their vCPUs did what one core here does; a vCPU that is half of a core does less. */
 export const pricesAt = (tokensPerSecondOfOneCore: number): Price[] =>
-  instances.map(({ name, vcpus, usdPerHour }) => ({
-    instance: name,
-    vcpus,
-    usdPerHour,
-    usdPerBillionTokens: usdPerBillion(usdPerHour, tokensPerSecondOfOneCore * vcpus),
+  instances.map(instance => ({
+    ...instance,
+    usdPerBillionTokens: usdPerBillion(instance.usdPerHour, tokensPerSecondOfOneCore * instance.vcpus),
   }))
