@@ -4,18 +4,23 @@
  */
 import { fileURLToPath } from 'node:url'
 
+/** Contenders of ours, and their folders. */
+export const OURS: Record<string, string> = {
+  'models/sentiment': fileURLToPath(new URL('../models/sentiment', import.meta.url)),
+  'models/sentiment-small': fileURLToPath(new URL('../models/sentiment-small', import.meta.url)),
+}
+
 /** Gives labels. */
 type Label = (texts: readonly string[]) => Promise<string[]>
 
 export type Request = { texts: string[]; size: number; atLeastMs: number }
 export type Reply = { textsPerSecond: number; callsMs: number[]; labels: string[] }
 
-export const ROOMTONE = 'roomtone'
-
 const load = async (name: string): Promise<Label> => {
-  if (name === ROOMTONE) {
+  const folder = OURS[name]
+  if (folder !== undefined) {
     const { loadClassifier } = await import('../functions/adapters/model-folder.ts')
-    const { classify } = await loadClassifier(fileURLToPath(new URL('../models/sentiment', import.meta.url)))
+    const { classify } = await loadClassifier(folder)
     return async texts => (await classify(texts)).map(one => (one.is === 'labelled' ? one.label : one.reason))
   }
   const { peers } = await import(new URL('./peers/peers.js', import.meta.url).href)

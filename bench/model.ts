@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { type Asked, startAsked } from './asked.ts'
-import { type Reply, type Request, ROOMTONE } from './contender.ts'
+import { OURS, type Reply, type Request } from './contender.ts'
 import { installPeers } from './install-peers.ts'
+import { paddingShare } from './padding.ts'
 import { median, quantile } from './quantile.ts'
 import { benchTexts } from './texts.ts'
 
@@ -10,9 +11,14 @@ export type Result = {
   texts: number
   contenders: { name: string; calls: number; messagesPerSecond: number }[]
   latencies: { name: string; q50: number; q95: number; q99: number }[]
-  /** How many times the messages of transformers.js: each at its best, one message a call, OUR_CALL a call. */
-  timesTransformers: { best: number; single: number; alike: number }
+  ours: Ours[]
 }
+
+/**
+ * How many times the messages of transformers.js a model of ours labels: each at its best, one message a call, OUR_CALL
+ * a call. `padding`: the share of what it reads in calls of OUR_CALL that only fills up.
+ */
+type Ours = { name: string; best: number; single: number; alike: number; padding: number }
 
 const PEERS = ['transformers.js', 'sentiment (AFINN)', 'wink-sentiment', 'vader-sentiment']
 /** What the pipeline hands over at once, at the most. */
@@ -33,7 +39,7 @@ export const run = async ({ json, file }: { json: boolean; file?: string | undef
   const texts = file === undefined ? benchTexts(TEXTS) : textsIn(file)
   const contenders: Contender[] = []
   try {
-    for (const name of [ROOMTONE, ...PEERS]) contenders.push(await start(name))
+    for (const name of [...Object.keys(OURS), ...PEERS]) contenders.push(await start(name))
     const result = await compare(contenders, texts)
     console.log(json ? JSON.stringify(result) : describe(result))
   } finally {
@@ -56,18 +62,25 @@ const start = async (name: string): Promise<Contender> => {
 type Entry = { contender: Contender; size: number; rates: number[] }
 
 const compare = async (contenders: readonly Contender[], texts: string[]): Promise<Result> => {
-  const [ours, transformers, ...lexicons] = contenders as [Contender, Contender, ...Contender[]]
-  const entry = (contender: Contender, size: number): Entry => ({ contender, size, rates: [] })
-  const [oursBest, oursSingle] = [entry(ours, OUR_CALL), entry(ours, 1)]
-  const [theirsAlike, theirsSingle] = [entry(transformers, OUR_CALL), entry(transformers, 1)]
+  const ours = contenders.filter(({ name }) => name in OURS)
+  const [transformers, ...lexicons] = contenders.filter(({ name }) => !(name in OURS)) as [
+    Contender,
+    ...Contender[],
+  ]
+  const pairs = ours.map(contender => ({ many: entry(contender, OUR_CALL), single: entry(contender, 1) }))
+  const theirs = { alike: entry(transformers, OUR_CALL), single: entry(transformers, 1) }
   const size = await bestSize(transformers, texts)
-  const theirsBest = size === 1 ? theirsSingle : entry(transformers, size)
-  const entries = new Set([oursBest, theirsBest, oursSingle, theirsSingle, theirsAlike])
-  for (const lexicon of lexicons) entries.add(entry(lexicon, 1))
-  const latencies = await takeTurns([...entries], texts)
+  const theirsBest = size === 1 ? theirs.single : entry(transformers, size)
+  // Next to each other in time are those that are compared.
+  const entries = [
+    ...new Set([...pairs.map(({ many }) => many), theirsBest, theirs.alike]),
+    ...new Set([...pairs.map(({ single }) => single), theirs.single]),
+    ...lexicons.map(lexicon => entry(lexicon, 1)),
+  ]
+  const latencies = await takeTurns([...new Set(entries)], texts)
   return {
     texts: texts.length,
-    contenders: [...entries].map(({ contender: { name }, size, rates }) => ({
+    contenders: [...new Set(entries)].map(({ contender: { name }, size, rates }) => ({
       name,
       calls: size,
       messagesPerSecond: median(rates),
@@ -78,13 +91,17 @@ const compare = async (contenders: readonly Contender[], texts: string[]): Promi
       q95: quantile(ms, 0.95),
       q99: quantile(ms, 0.99),
     })),
-    timesTransformers: {
-      best: ratio(oursBest, theirsBest),
-      single: ratio(oursSingle, theirsSingle),
-      alike: ratio(oursBest, theirsAlike),
-    },
+    ours: pairs.map(({ many, single }) => ({
+      name: many.contender.name,
+      best: ratio(many, theirsBest),
+      single: ratio(single, theirs.single),
+      alike: ratio(many, theirs.alike),
+      padding: paddingShare(OURS[many.contender.name]!, texts, OUR_CALL),
+    })),
   }
 }
+
+const entry = (contender: Contender, size: number): Entry => ({ contender, size, rates: [] })
 
 /** Fills in the rates, and gives the milliseconds of the calls of one message, by contender. */
 const takeTurns = async (entries: readonly Entry[], texts: string[]): Promise<Map<string, number[]>> => {
@@ -114,11 +131,8 @@ const bestSize = async (contender: Contender, texts: readonly string[]): Promise
 const ratio = (ours: Entry, theirs: Entry): number =>
   median(ours.rates.map((rate, round) => rate / theirs.rates[round]!))
 
-const describe = ({ texts, contenders, latencies, timesTransformers }: Result): string => {
-  const [best, single, alike] = (['best', 'single', 'alike'] as const).map(how =>
-    timesTransformers[how].toFixed(1),
-  )
-  return [
+const describe = ({ texts, contenders, latencies, ours }: Result): string =>
+  [
     `${texts} messages, one thread each, medians of ${ROUNDS} rounds in turn`,
     '',
     `${'messages/s'.padStart(12)}  contender (messages a call)`,
@@ -133,6 +147,8 @@ const describe = ({ texts, contenders, latencies, timesTransformers }: Result): 
         `${[q50, q95, q99].map(ms => ms.toFixed(3).padStart(9)).join('')}  ${name}`,
     ),
     '',
-    `roomtone over transformers.js (TinyBERT-4L-312 fp32): ${best} times, each in its best calls; ${single} times, one message a call; ${alike} times, ${OUR_CALL} messages a call`,
+    ...ours.map(overTransformers),
   ].join('\n')
-}
+
+const overTransformers = ({ name, best, single, alike, padding }: Ours): string =>
+  `${name} over transformers.js (TinyBERT-4L-312 fp32): ${best.toFixed(1)} times, each in its best calls; ${single.toFixed(1)} times, one message a call; ${alike.toFixed(1)} times, ${OUR_CALL} messages a call, of which ${(100 * padding).toFixed(1)}% is padding`

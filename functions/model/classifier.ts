@@ -17,7 +17,7 @@ export type Session = { run(batch: Batch): Promise<Float32Array> }
 export type ClassifierSettings = DecisionSettings & Pick<ModelCard, 'maxTokens'> & { model: string }
 
 /** Tokens in one run, padding counted. On one thread 96 to 256 did equally well, 64 and 512 a tenth worse. */
-const TOKENS_PER_RUN = 128
+export const TOKENS_PER_RUN = 128
 
 /** [CLS] and [SEP], which even an empty text has. */
 const SPECIAL_TOKENS = 2
