@@ -35,7 +35,8 @@ export const readMessage = (body: Uint8Array): ReadMessage => {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const decodeUtf8 = (body: Uint8Array): string | undefined => {
+/** The text; undefined: these bytes are no UTF-8. */
+export const decodeUtf8 = (body: Uint8Array): string | undefined => {
   try {
     return utf8.decode(body)
   } catch {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DeadLetter } from './dead-letter.ts'
+import { DeadLetter, LetterHead, Rejection } from './dead-letter.ts'
 import { Tally } from './mood.ts'
 
 /** What the API answers, where it is not a thing of its own elsewhere in schemas/. */
@@ -47,3 +47,41 @@ export const Health = z
   })
   .describe('The server is up')
 export type Health = z.infer<typeof Health>
+
+export const LetterHeadList = z
+  .object({
+    heads: z.array(LetterHead),
+    cursor: z.string().optional().describe('Give it back to continue; none: there is no more.'),
+  })
+  .describe('Dead letters without their bytes, newest first')
+export type LetterHeadList = z.infer<typeof LetterHeadList>
+
+export const LetterKeyList = z
+  .object({ keys: z.array(z.string()) })
+  .describe('Those of the letters of the request with which it was done')
+export type LetterKeyList = z.infer<typeof LetterKeyList>
+
+export const ReplayReport = z
+  .object({
+    letters: z.array(
+      z.object({
+        key: z.string(),
+        is: z
+          .enum([
+            'replayed', // on its queue again
+            'unknown', // there is none that this token may see
+            'unsendable', // its queue is not known here, or cannot carry it
+            'counted', // this and all below: in a dry run, what it would become
+            'revised',
+            'duplicate',
+            'erased',
+            'rejected',
+          ])
+          .describe('From counted on: what it would become, in a dry run.'),
+        reason: Rejection.optional(),
+        why: z.string().optional(),
+      }),
+    ),
+  })
+  .describe('What became, or would become, of each letter')
+export type ReplayReport = z.infer<typeof ReplayReport>

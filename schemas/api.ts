@@ -3,13 +3,34 @@
  * OpenAPI document is made of it, so that neither can say what the other does not.
  */
 import type { z } from 'zod'
-import { AuditReport, DeadLetterList, Health, RoomList } from './answers.ts'
+import {
+  AuditReport,
+  DeadLetterList,
+  Health,
+  LetterHeadList,
+  LetterKeyList,
+  ReplayReport,
+  RoomList,
+} from './answers.ts'
 import { DeadLetter } from './dead-letter.ts'
 import { MessageEvent, PostedMessage } from './message.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { Problem } from './problem.ts'
-import { AuditRequest, EventBatch, LetterQuery, MessageQuery, MoodQuery, Posting } from './requests.ts'
+import {
+  AuditRequest,
+  EditRequest,
+  EventBatch,
+  HeadQuery,
+  ImportRequest,
+  LetterQuery,
+  MessageQuery,
+  MoodQuery,
+  ParkRequest,
+  Posting,
+  PurgeRequest,
+  ReplayRequest,
+} from './requests.ts'
 import type { Scope } from './token.ts'
 
 /** The shapes that routes name. */
@@ -19,15 +40,23 @@ export const shapes = {
   AuditRequest,
   DeadLetter,
   DeadLetterList,
+  EditRequest,
   EventBatch,
   Health,
+  ImportRequest,
+  LetterHeadList,
+  LetterKeyList,
   MessageEvent,
   MessageList,
   MessageView,
   Mood,
+  ParkRequest,
   PostedMessage,
   Posting,
   Problem,
+  PurgeRequest,
+  ReplayReport,
+  ReplayRequest,
   RoomList,
 }
 export type ShapeName = keyof typeof shapes
@@ -133,6 +162,73 @@ export const routes = {
     covers: 'found',
     query: LetterQuery,
     answers: { 200: { says: 'A page of dead letters', shape: 'DeadLetterList' } },
+  },
+  listLetterHeads: {
+    method: 'get',
+    path: '/v1/dead-letter-heads',
+    summary: 'The same without their bytes, up to 1,000 a page: for looking at many',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'found',
+    query: HeadQuery,
+    answers: { 200: { says: 'A page of heads', shape: 'LetterHeadList' } },
+  },
+  replayLetters: {
+    method: 'post',
+    path: '/v1/dead-letters/replay',
+    summary: 'Post up to 100 dead letters again to where they came from, or say what would become of them',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'found',
+    bodies: { 'application/json': 'ReplayRequest' },
+    answers: {
+      200: { says: 'What became of each', shape: 'ReplayReport' },
+      503: { says: 'A queue could not be reached: replay them again' },
+    },
+  },
+  parkLetters: {
+    method: 'post',
+    path: '/v1/dead-letters/park',
+    summary: 'Set up to 100 open dead letters aside, or open parked ones again',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'found',
+    bodies: { 'application/json': 'ParkRequest' },
+    answers: { 200: { says: 'Those that were', shape: 'LetterKeyList' } },
+  },
+  purgeLetters: {
+    method: 'post',
+    path: '/v1/dead-letters/purge',
+    summary: 'Forget up to 100 dead letters for good, where they are still as they were seen',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'found',
+    bodies: { 'application/json': 'PurgeRequest' },
+    answers: { 200: { says: 'Those that were', shape: 'LetterKeyList' } },
+  },
+  importLetters: {
+    method: 'post',
+    path: '/v1/dead-letters/import',
+    summary: 'Keep up to 100 exported dead letters as they are; what is here already stays',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'every',
+    bodies: { 'application/json': 'ImportRequest' },
+    answers: { 200: { says: 'Those that were not here', shape: 'LetterKeyList' } },
+  },
+  editLetter: {
+    method: 'post',
+    path: '/v1/dead-letters/{key}/edit',
+    summary: 'Keep other bytes beside those of a letter, for a replay to post; its identity stays',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'found',
+    bodies: { 'application/json': 'EditRequest' },
+    answers: {
+      200: { says: 'The letter, edited', shape: 'DeadLetter' },
+      404: { says: 'There is none' },
+      409: { says: 'It was rejected again, or edited, since it was seen' },
+    },
   },
   readLetter: {
     method: 'get',

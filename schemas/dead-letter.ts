@@ -26,6 +26,10 @@ export const Origin = z.object({
 })
 export type Origin = z.infer<typeof Origin>
 
+/** parked: set aside by a person; it stays as it is, and is replayed only by its id. */
+export const LetterState = z.enum(['open', 'replayed', 'parked'])
+export type LetterState = z.infer<typeof LetterState>
+
 /** A rejected or given-up message, kept whole. Times are epoch milliseconds. */
 export const DeadLetter = z.object({
   key: z
@@ -39,8 +43,22 @@ export const DeadLetter = z.object({
   receives: z.number().int().describe('How often the queue had given it out.'),
   rejectedAt: z.number().int(),
   rejections: z.number().int().describe('How often it has been rejected in all.'),
-  state: z.enum(['open', 'replayed']),
+  state: LetterState,
   replays: z.number().int(),
   replayedAt: z.number().int().optional(),
+  edits: z.number().int().describe('How often it has been edited.'),
+  editedAt: z.number().int().optional(),
+  edited: z
+    .string()
+    .optional()
+    .describe('The bytes as they were last edited, base64: what a replay posts, in place of the body.'),
 })
 export type DeadLetter = z.infer<typeof DeadLetter>
+
+/** A letter without its bytes, for looking at many. */
+export const LetterHead = DeadLetter.omit({ body: true, edited: true })
+export type LetterHead = z.infer<typeof LetterHead>
+
+/** A letter as somebody saw it. Who acts on it means this one: not one that was rejected again or edited since. */
+export const SeenLetter = DeadLetter.pick({ key: true, rejections: true, edits: true })
+export type SeenLetter = z.infer<typeof SeenLetter>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DeadLetter, Rejection } from './dead-letter.ts'
+import { DeadLetter, LetterState, Rejection, SeenLetter } from './dead-letter.ts'
 import { Kind, Label } from './labelled.ts'
 import { limits } from './limits.ts'
 import { MessageEvent, PostedMessage, Room } from './message.ts'
@@ -50,13 +50,15 @@ export const MoodQuery = z.strictObject({
 })
 export type MoodQuery = z.output<typeof MoodQuery>
 
-const Limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(100)
-  .default(20)
-  .describe('At most so many. There may be fewer on a page and still a cursor.')
+const limitTo = (most: number) =>
+  z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(most)
+    .default(20)
+    .describe('At most so many. There may be fewer on a page and still a cursor.')
+const Limit = limitTo(100)
 const Cursor = z.string().optional().describe('From the page before; nothing else is one.')
 
 export const MessageQuery = z.strictObject({
@@ -77,11 +79,49 @@ export const MessageQuery = z.strictObject({
 })
 export type MessageQuery = z.output<typeof MessageQuery>
 
-export const LetterQuery = z.strictObject({
+const letterFilter = {
   reason: Rejection.optional(),
   room: Room.optional(),
-  state: DeadLetter.shape.state.optional(),
-  limit: Limit,
-  cursor: Cursor,
-})
+  state: LetterState.optional(),
+  from: Instant.optional().describe('Rejected then or later.'),
+  to: Instant.optional().describe('Rejected before then.'),
+  prefix: z
+    .string()
+    .regex(/^[0-9a-f]{1,40}$/)
+    .optional()
+    .describe('How the key begins.'),
+}
+
+export const LetterQuery = z.strictObject({ ...letterFilter, limit: Limit, cursor: Cursor })
 export type LetterQuery = z.output<typeof LetterQuery>
+
+export const HeadQuery = z.strictObject({ ...letterFilter, limit: limitTo(1_000), cursor: Cursor })
+export type HeadQuery = z.output<typeof HeadQuery>
+
+/** Letters in one request. */
+const MAX_LETTERS = 100
+
+const LetterKeys = z.array(z.string()).min(1).max(MAX_LETTERS)
+
+export const ReplayRequest = z
+  .object({
+    keys: LetterKeys,
+    dryRun: z.boolean().default(false).describe('Only say what each would become: nothing is posted.'),
+  })
+  .describe('Which letters to post again')
+
+export const ParkRequest = z
+  .object({ keys: LetterKeys, open: z.boolean().default(false).describe('Open parked ones again.') })
+  .describe('Which letters to set aside')
+
+export const PurgeRequest = z
+  .object({ letters: z.array(SeenLetter).min(1).max(MAX_LETTERS) })
+  .describe('Which letters to forget, as they were seen')
+
+export const EditRequest = SeenLetter.omit({ key: true })
+  .extend({ body: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/).describe('What is to be posted instead, base64.') })
+  .describe('What a letter is edited to, and how it was seen')
+
+export const ImportRequest = z
+  .object({ letters: z.array(DeadLetter).min(1).max(MAX_LETTERS) })
+  .describe('Letters as they were exported')

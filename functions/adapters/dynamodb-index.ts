@@ -5,10 +5,10 @@ import type { QueryInput, Table } from './dynamodb-table.ts'
 /** Part of a newest-first reading. `next`: go on below it; none: there is no more. */
 export type Newest = { found: Fields[]; next?: string }
 
-/** What a filter adds to a query. */
+/** What a filter adds to a query. A projection has to hold gs. */
 export type Filter = Pick<
   QueryInput,
-  'FilterExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+  'FilterExpression' | 'ProjectionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >
 
 /**

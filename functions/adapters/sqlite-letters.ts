@@ -1,70 +1,99 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import type { DeadLetter } from '../../schemas/dead-letter.ts'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
+import type { LetterHead, SeenLetter } from '../../schemas/dead-letter.ts'
 import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
-import type { Letters } from '../pipeline/ports.ts'
+import type { LetterQuery, Letters } from '../pipeline/ports.ts'
+import { HEAD, headOf, letterOf, REJECTION, type Row, rowOf } from './sqlite-letter-rows.ts'
+import { inTransaction } from './sqlite-transaction.ts'
 
-/** What tells of one rejection: new when a replayed letter opens again. */
-const REJECTION =
-  'reason, detail, room, origin_source, origin_name, origin_delivery, receives, rejected_at'.split(', ')
-const COLUMNS = ['key', 'body', ...REJECTION, 'rejections', 'state', 'replays', 'replayed_at']
-const reopened = REJECTION.map(name => `${name} = iif(letters.state = 'replayed', excluded.${name}, ${name})`)
+const COLUMNS = [...HEAD, 'body', 'edited'].join(', ')
+const PLACES = COLUMNS.replace(/\w+/g, ':$&')
+/** The room may be known from an edit alone. */
+const reopened = REJECTION.map(
+  name => `${name} = iif(letters.state = 'replayed', coalesce(excluded.${name}, ${name}), ${name})`,
+)
+
+const WANTED = `
+  (rejected_at, key) < (:belowMs, :belowKey) AND rejected_at >= :from
+  AND (:reason IS NULL OR reason = :reason) AND (:room IS NULL OR room = :room)
+  AND (:state IS NULL OR state = :state) AND (:prefix IS NULL OR substr(key, 1, length(:prefix)) = :prefix)`
+const UNCHANGED = 'key = :key AND rejections = :rejections AND edits = :edits'
 
 /** The dead letters in SQLite. Throws where the database is busy for over a second or cannot be written. */
 export const sqliteLetters = (db: DatabaseSync): Letters => {
   const put = db.prepare(`
-    INSERT INTO letters (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})
-    ON CONFLICT (key) DO UPDATE SET ${reopened.join(', ')}, state = 'open', rejections = rejections + 1`)
+    INSERT INTO letters (${COLUMNS}) VALUES (${PLACES})
+    ON CONFLICT (key) DO UPDATE SET ${reopened.join(', ')},
+      state = iif(letters.state = 'parked', 'parked', 'open'), rejections = letters.rejections + 1`)
+  const restore = db.prepare(`INSERT INTO letters (${COLUMNS}) VALUES (${PLACES}) ON CONFLICT DO NOTHING`)
   const get = db.prepare('SELECT * FROM letters WHERE key = ?')
-  const list = db.prepare(`
-    SELECT * FROM letters
-    WHERE (rejected_at, key) < (:timeMs, :key)
-      AND (:reason IS NULL OR reason = :reason) AND (:room IS NULL OR room = :room)
-      AND (:state IS NULL OR state = :state)
-    ORDER BY rejected_at DESC, key DESC LIMIT :limit`)
-  const replayed = db.prepare(`
-    UPDATE letters SET state = 'replayed', replays = replays + 1, replayed_at = ? WHERE key = ? AND rejections = ?`)
+  const selectOf = (columns: string) =>
+    db.prepare(
+      `SELECT ${columns} FROM letters WHERE ${WANTED} ORDER BY rejected_at DESC, key DESC LIMIT :limit`,
+    )
+  const list = selectOf('*')
+  const heads = selectOf(HEAD.join(', '))
+  const replayed = db.prepare(
+    `UPDATE letters SET state = 'replayed', replays = replays + 1, replayed_at = :atMs WHERE ${UNCHANGED}`,
+  )
+  const edit = db.prepare(`
+    UPDATE letters SET edited = :edited, room = :room, edited_at = :atMs, edits = edits + 1, state = 'open'
+    WHERE ${UNCHANGED}`)
+  const park = db.prepare('UPDATE letters SET state = :to WHERE key = :key AND state = :from')
+  const purge = db.prepare(`DELETE FROM letters WHERE ${UNCHANGED}`)
+  /** One transaction for all of them, so that a hundred letters cost one sync of the disk. */
+  const changed = <T extends { key: string }>(all: readonly T[], change: (one: T) => { changes: unknown }) =>
+    inTransaction(db, () => all.filter(one => Number(change(one).changes) > 0).map(({ key }) => key))
   return {
-    put: async letter => void put.run(...rowOf(letter)),
+    put: async letter => void put.run(rowOf(letter)),
     get: async key => {
       const row = get.get(key)
       return row && letterOf(row)
     },
-    list: async ({ reason = null, room = null, state = null, limit, cursor }) => {
-      const below = cursor === undefined ? AFTER_ALL : parseTimeKey(cursor)
-      if (!below) return { letters: [] }
-      const letters = list.all({ ...below, reason, room, state, limit: limit + 1 }).map(letterOf)
-      const last = letters[limit - 1]
-      return letters.length > limit && last
-        ? { letters: letters.slice(0, limit), cursor: timeKey(last.rejectedAt, last.key) }
-        : { letters }
+    list: async query => {
+      const { page, cursor } = pageOf(list, query, letterOf)
+      return { letters: page, ...cursor }
     },
-    replayed: async (key, atMs, rejections) => replayed.run(atMs, key, rejections).changes > 0,
+    heads: async query => {
+      const { page, cursor } = pageOf(heads, query, headOf)
+      return { heads: page, ...cursor }
+    },
+    replayed: async (seen, atMs) => changed(seen, one => replayed.run({ ...unchanged(one), atMs })),
+    edit: async (seen, how) => edit.run({ ...unchanged(seen), ...how }).changes > 0,
+    park: async (keys, from) => {
+      const to = from === 'open' ? 'parked' : 'open'
+      return changed(
+        keys.map(key => ({ key })),
+        ({ key }) => park.run({ key, from, to }),
+      )
+    },
+    purge: async seen => changed(seen, one => purge.run(unchanged(one))),
+    restore: async letters => changed(letters, one => restore.run(rowOf(one))),
   }
 }
 
-const AFTER_ALL = { timeMs: Infinity, key: '' }
-
-const rowOf = (letter: DeadLetter) => [
-  ...[letter.key, letter.body, letter.reason, letter.detail, letter.room ?? null],
-  ...[letter.origin.source, letter.origin.name, letter.origin.delivery, letter.receives, letter.rejectedAt],
-  ...[letter.rejections, letter.state, letter.replays, letter.replayedAt ?? null],
-]
-
-const letterOf = (row: Record<string, SQLOutputValue>): DeadLetter => ({
-  key: String(row.key),
-  reason: row.reason as DeadLetter['reason'],
-  detail: String(row.detail),
-  body: String(row.body),
-  ...(row.room === null ? {} : { room: String(row.room) }),
-  origin: {
-    source: row.origin_source as DeadLetter['origin']['source'],
-    name: String(row.origin_name),
-    delivery: String(row.origin_delivery),
-  },
-  receives: Number(row.receives),
-  rejectedAt: Number(row.rejected_at),
-  rejections: Number(row.rejections),
-  state: row.state as DeadLetter['state'],
-  replays: Number(row.replays),
-  ...(row.replayed_at === null ? {} : { replayedAt: Number(row.replayed_at) }),
+const unchanged = ({ key, rejections, edits }: SeenLetter) => ({
+  key,
+  rejections,
+  edits,
 })
+
+type Select = { all(given: Record<string, SQLInputValue>): Row[] }
+
+const pageOf = <T extends LetterHead>(select: Select, query: LetterQuery, of: (row: Row) => T) => {
+  const { reason = null, room = null, state = null, prefix = null, from = 0, limit, cursor } = query
+  const below = belowOf(query.to, cursor)
+  if (!below) return { page: [], cursor: {} }
+  const found = select.all({ ...below, reason, room, state, prefix, from, limit: limit + 1 }).map(of)
+  const last = found[limit - 1]
+  return found.length > limit && last
+    ? { page: found.slice(0, limit), cursor: { cursor: timeKey(last.rejectedAt, last.key) } }
+    : { page: found, cursor: {} }
+}
+
+/** Where a page starts: under the cursor or the end of the span, whichever is lower; undefined: that is no cursor. */
+const belowOf = (to = Number.POSITIVE_INFINITY, cursor: string | undefined) => {
+  const end = { belowMs: to, belowKey: '' }
+  if (cursor === undefined) return end
+  const after = parseTimeKey(cursor)
+  return after && (after.timeMs < to ? { belowMs: after.timeMs, belowKey: after.key } : end)
+}

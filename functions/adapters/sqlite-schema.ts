@@ -44,8 +44,15 @@ const KINDS_AND_FLAGS = `
   ALTER TABLE counters ADD COLUMN flagged INTEGER NOT NULL DEFAULT 0;
 `
 
+/** What was kept before has not been edited. */
+const EDITED_LETTERS = `
+  ALTER TABLE letters ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE letters ADD COLUMN edited_at INTEGER;
+  ALTER TABLE letters ADD COLUMN edited TEXT CHECK ((edited IS NULL) = (edits = 0));
+`
+
 /** Each leads from the schema version that is its position to the next: databases of that version are out there. */
-const migrations = [FIRST_TABLES, KINDS_AND_FLAGS]
+const migrations = [FIRST_TABLES, KINDS_AND_FLAGS, EDITED_LETTERS]
 const SCHEMA_VERSION = migrations.length
 
 /** How long one connection waits for the other. Each holds the lock for one write, a millisecond or two. */

@@ -1,6 +1,9 @@
 import type { Delivery } from '../../events/delivery.ts'
-import type { DeadLetter, Rejection } from '../../schemas/dead-letter.ts'
+import type { DeadLetter, Origin, Rejection } from '../../schemas/dead-letter.ts'
 import { letterKey } from './keys.ts'
+
+/** 'sqs:posted' */
+export const originName = ({ source, name }: Origin): string => `${source}:${name}`
 
 /** A delivery that was rejected, as the letter to keep. */
 export const letterOf = (
@@ -8,7 +11,7 @@ export const letterOf = (
   why: { reason: Rejection; detail: string; room?: string | undefined },
   nowMs: number,
 ): DeadLetter => ({
-  key: letterKey(`${origin.source}:${origin.name}`, body),
+  key: letterKey(originName(origin), body),
   reason: why.reason,
   detail: why.detail.toWellFormed(), // it may quote half of a surrogate pair, which no store keeps
   body: Buffer.from(body).toString('base64'),
@@ -19,4 +22,5 @@ export const letterOf = (
   rejections: 1,
   state: 'open',
   replays: 0,
+  edits: 0,
 })

@@ -1,4 +1,4 @@
-import type { DeadLetter, Rejection } from '../../schemas/dead-letter.ts'
+import type { DeadLetter, LetterHead, LetterState, Rejection, SeenLetter } from '../../schemas/dead-letter.ts'
 import type { Labelled } from '../../schemas/labelled.ts'
 import type { Tally } from '../../schemas/mood.ts'
 
@@ -93,30 +93,48 @@ export type Store = {
   growShards(count: number): Promise<void>
 }
 
-export type LetterQuery = {
+/** Which letters. `from` and `to` are of rejectedAt, epoch milliseconds, half-open; `prefix` is the beginning of the key. */
+export type LetterFilter = {
   reason?: Rejection | undefined
   room?: string | undefined
-  state?: DeadLetter['state'] | undefined
-  limit: number
-  cursor?: string | undefined
+  state?: LetterState | undefined
+  from?: number | undefined
+  to?: number | undefined
+  prefix?: string | undefined
 }
 
+export type LetterQuery = LetterFilter & { limit: number; cursor?: string | undefined }
+
 export type LetterPage = { letters: DeadLetter[]; cursor?: string | undefined }
+export type HeadPage = { heads: LetterHead[]; cursor?: string | undefined }
+
+/** An edit: the bytes in base64, the room that they name, and when (epoch milliseconds). */
+export type LetterEdit = { edited: string; room: string; atMs: number }
 
 export type Letters = {
   /**
-   * Keep a letter. Of one with this key that is open already only `rejections` rises; one that had been replayed opens
-   * again with the new reason, its replays kept.
+   * Keep a letter. Of one with this key that is open or parked already only `rejections` rises; one that had been
+   * replayed opens again with the new reason, its replays and its edit kept.
    */
   put(letter: DeadLetter): Promise<void>
   get(key: string): Promise<DeadLetter | undefined>
   /** Newest first. A page may hold fewer than `limit` and still have a cursor. */
   list(query: LetterQuery): Promise<LetterPage>
+  /** The same letters in the same pages, without their bytes: for looking at many. */
+  heads(query: LetterQuery): Promise<HeadPage>
+  /** Mark as replayed: one more replay, at atMs. Only those that are as they were seen; their keys. */
+  replayed(seen: readonly SeenLetter[], atMs: number): Promise<string[]>
   /**
-   * Mark as replayed: one more replay, at atMs. Only if it has been rejected just so often: otherwise, or where there
-   * is no such letter, nothing changes and the answer is false.
+   * Keep an edit beside the bytes as they came, in place of an earlier one, and open the letter. Only one that is as
+   * it was seen: otherwise nothing changes and the answer is false.
    */
-  replayed(key: string, atMs: number, rejections: number): Promise<boolean>
+  edit(seen: SeenLetter, edit: LetterEdit): Promise<boolean>
+  /** Park open letters (`from` open), or open parked ones again. Those in another state stay; the keys of the others. */
+  park(keys: readonly string[], from: 'open' | 'parked'): Promise<string[]>
+  /** Forget for good. Only those that are as they were seen; their keys. */
+  purge(seen: readonly SeenLetter[]): Promise<string[]>
+  /** Keep letters exactly as they are, where nothing stands under their key; the keys of these. */
+  restore(letters: readonly DeadLetter[]): Promise<string[]>
 }
 
 export type Classification =

@@ -43,7 +43,8 @@ export const processBatch = async (
   return Promise.all(outcomes.map((outcome, at) => keepLetter(ports, outcome, deliveries[at]!, reads[at]!)))
 }
 
-const readAt = (body: Uint8Array, nowMs: number) => {
+/** A message that may be counted at that time, or why not. */
+export const readAt = (body: Uint8Array, nowMs: number) => {
   const read = readMessage(body)
   if (read.is === 'rejected') return read
   const { message } = read

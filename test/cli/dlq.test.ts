@@ -15,6 +15,7 @@ const letter = (key: string, body: string | Uint8Array, more: Partial<DeadLetter
   rejections: 1,
   state: 'open',
   replays: 0,
+  edits: 0,
   ...more,
 })
 

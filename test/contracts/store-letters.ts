@@ -6,18 +6,24 @@ import type { DeadLetter } from '../../schemas/dead-letter.ts'
 import type { Opened } from './store.ts'
 import { letter, T } from './store-samples.ts'
 
-const listed = async (letters: Letters, query: LetterQuery): Promise<string[]> => {
+/** Page by page; every page is the same without its bytes. */
+export const listed = async (letters: Letters, query: LetterQuery): Promise<string[]> => {
   const keys: string[] = []
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
     const page = await letters.list({ ...query, cursor })
+    const { heads, cursor: after } = await letters.heads({ ...query, cursor })
     expect(page.letters.length).toBeLessThanOrEqual(query.limit)
+    expect({ heads, after }).toEqual({
+      heads: page.letters.map(({ body, edited, ...head }) => head),
+      after: page.cursor,
+    })
     keys.push(...page.letters.map(({ key }) => key))
     cursor = page.cursor
   }
   return keys
 }
 
-const newestFirst = (letters: DeadLetter[]): string[] =>
+export const newestFirst = (letters: readonly DeadLetter[]): string[] =>
   letters
     .toSorted((a, b) => (timeKey(a.rejectedAt, a.key) < timeKey(b.rejectedAt, b.key) ? 1 : -1))
     .map(({ key }) => key)
@@ -50,7 +56,10 @@ export const lettersContract = (opened: Opened): void => {
   test('there is no letter that was not put', async () => {
     const { letters } = opened()
     expect(await letters.get(letter('x').key)).toBeUndefined()
-    expect(await letters.replayed(letter('x').key, T, 1)).toBe(false)
+    expect(await letters.replayed([letter('x')], T)).toEqual([])
+    expect(await letters.edit(letter('x'), { edited: 'e30=', room: 'hall', atMs: T })).toBe(false)
+    expect(await letters.park([letter('x').key], 'open')).toEqual([])
+    expect(await letters.purge([letter('x')])).toEqual([])
     expect(await letters.get(letter('x').key)).toBeUndefined()
     expect(await letters.list({ limit: 10 })).toEqual({ letters: [] })
   })
@@ -69,23 +78,23 @@ export const lettersContract = (opened: Opened): void => {
     const first = letter('x')
     await letters.put(first)
     await letters.put(first)
-    expect(await letters.replayed(first.key, T + 5, 1)).toBe(false)
+    expect(await letters.replayed([first], T + 5)).toEqual([])
     expect(await letters.get(first.key)).toEqual({ ...first, rejections: 2 })
-    expect(await letters.replayed(first.key, T + 5, 2)).toBe(true)
+    expect(await letters.replayed([{ ...first, rejections: 2 }], T + 5)).toEqual([first.key])
   })
 
   test('a replay is marked, counted and dated', async () => {
     const { letters, other } = opened()
     const first = letter('x')
     await letters.put(first)
-    expect(await letters.replayed(first.key, T + 5, 1)).toBe(true)
+    expect(await letters.replayed([first], T + 5)).toEqual([first.key])
     expect(await other.letters.get(first.key)).toEqual({
       ...first,
       state: 'replayed',
       replays: 1,
       replayedAt: T + 5,
     })
-    expect(await letters.replayed(first.key, T + 6, 1)).toBe(true)
+    expect(await letters.replayed([first], T + 6)).toEqual([first.key])
     expect(await letters.get(first.key)).toMatchObject({ replays: 2, replayedAt: T + 6 })
   })
 
@@ -93,7 +102,7 @@ export const lettersContract = (opened: Opened): void => {
     const { letters } = opened()
     const first = letter('x')
     await letters.put(first)
-    await letters.replayed(first.key, T + 5, 1)
+    await letters.replayed([first], T + 5)
     const again = {
       ...first,
       reason: 'conflict' as const,
@@ -127,7 +136,7 @@ export const lettersContract = (opened: Opened): void => {
           })
           const one = room === undefined ? rest : { ...rest, room }
           await letters.put(one)
-          if (state === 'replayed') await letters.replayed(one.key, T, 1)
+          if (state === 'replayed') await letters.replayed([one], T)
           all.push({ ...one, state })
         }
     const expectListed = async (query: Omit<LetterQuery, 'limit'>, wanted: (one: DeadLetter) => boolean) =>
@@ -146,5 +155,6 @@ export const lettersContract = (opened: Opened): void => {
     const { letters } = opened()
     await letters.put(letter('x'))
     expect(await letters.list({ limit: 10, cursor: 'x' })).toEqual({ letters: [] })
+    expect(await letters.heads({ limit: 10, cursor: 'x' })).toEqual({ heads: [] })
   })
 }

@@ -102,6 +102,7 @@ export const letter = (name: string, fields: Partial<DeadLetter> = {}): DeadLett
     rejections: 1,
     state: 'open',
     replays: 0,
+    edits: 0,
     ...fields,
   }
 }

@@ -3,6 +3,7 @@ import type { Letters, Store } from '../../functions/pipeline/ports.ts'
 import { countersContract } from './store-counters.ts'
 import { lettersContract } from './store-letters.ts'
 import { listContract } from './store-list.ts'
+import { mendedLettersContract } from './store-mended-letters.ts'
 import { writeContract } from './store-write.ts'
 
 /** A fresh store to try the contract on, and what the suite needs around it. */
@@ -33,4 +34,5 @@ export const storeContract = (open: () => Promise<Subject>): void => {
   describe('counters, rooms and shards', () => countersContract(opened))
   describe('list', () => listContract(opened))
   describe('letters', () => lettersContract(opened))
+  describe('letters that people mend', () => mendedLettersContract(opened))
 }

@@ -1,4 +1,4 @@
-import { parseTimeKey, timeKey } from '../../functions/pipeline/keys.ts'
+import { timeKey } from '../../functions/pipeline/keys.ts'
 import { isNothing, MINUTE_MS, nothing, plus } from '../../functions/pipeline/mood.ts'
 import type {
   Clock,
@@ -15,6 +15,8 @@ import type {
 } from '../../functions/pipeline/ports.ts'
 import { MAX_TRANSACTION_ACTIONS } from '../../functions/pipeline/write.ts'
 import type { DeadLetter } from '../../schemas/dead-letter.ts'
+import { modelLetters } from './model-letters.ts'
+import { pageOf } from './model-page.ts'
 
 /** What the model store holds, open to whoever checks it. */
 export type Contents = {
@@ -151,38 +153,3 @@ const indexOf = (lagMs: number, clock: Pick<Clock, 'now'>) => {
     },
   }
 }
-
-/** Newest first, from after the cursor on; nothing for a cursor that is none of ours. */
-const pageOf = <T>(all: T[], keyOf: (one: T) => string, limit: number, cursor: string | undefined) => {
-  if (cursor !== undefined && !parseTimeKey(cursor)) return { page: [], cursor: undefined }
-  const rest = all
-    .filter(one => cursor === undefined || keyOf(one) < cursor)
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1))
-  const page = rest.slice(0, limit)
-  return { page, cursor: rest.length > limit ? keyOf(page.at(-1)!) : undefined }
-}
-
-const modelLetters = (letters: Map<string, DeadLetter>): Letters => ({
-  put: async letter => {
-    const standing = letters.get(letter.key)
-    const again = standing && { rejections: standing.rejections + 1, replays: standing.replays }
-    letters.set(letter.key, { ...(standing?.state === 'open' ? standing : letter), ...again })
-  },
-  get: async key => letters.get(key),
-  list: async ({ reason, room, state, limit, cursor }) => {
-    const wanted = [...letters.values()].filter(
-      letter =>
-        (reason === undefined || letter.reason === reason) &&
-        (room === undefined || letter.room === room) &&
-        (state === undefined || letter.state === state),
-    )
-    const { page, cursor: next } = pageOf(wanted, one => timeKey(one.rejectedAt, one.key), limit, cursor)
-    return { letters: page, ...(next === undefined ? {} : { cursor: next }) }
-  },
-  replayed: async (key, atMs, rejections) => {
-    const letter = letters.get(key)
-    if (letter?.rejections !== rejections) return false
-    letters.set(key, { ...letter, state: 'replayed', replays: letter.replays + 1, replayedAt: atMs })
-    return true
-  },
-})

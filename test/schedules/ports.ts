@@ -3,24 +3,19 @@ import type {
   Classification,
   Classifier,
   Counter,
-  Letters,
   Ports,
   Queue,
   Span,
   Store,
 } from '../../functions/pipeline/ports.ts'
 import { identityName, labelOf, resultName, storedName, writeName } from './names.ts'
+import { changeFates, done, found, readFates } from './outcomes.ts'
 import type { Fate, Text } from './plan.ts'
+import { scheduledLetters } from './scheduled-letters.ts'
 import type { Actor } from './scheduler.ts'
 import type { World } from './stage.ts'
 
-/** What can go wrong with a call that changes nothing, and with one that does. */
-export const readFates: readonly Fate[] = ['outage', 'crash']
-export const changeFates: readonly Fate[] = ['lost', 'late', 'outage', 'crash', 'crash after']
 const writeFates: readonly Fate[] = [...changeFates, 'contended']
-
-const done = () => 'done'
-const found = (things: readonly unknown[]) => `${things.length} found`
 
 const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Actor): Store => ({
   ...store,
@@ -68,29 +63,6 @@ const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Ac
 /** Where nothing was ever counted there is nothing to see: it takes no turn, or an audit would be 840 empty hours. */
 const isEmpty = async (store: Store, room: string, span: Span | undefined): Promise<boolean> =>
   (await store.counters(room, span)).length === 0
-
-const scheduledLetters = ({ scheduler: { call }, model: { letters } }: World, by: Actor): Letters => ({
-  put: letter => {
-    const what = `keep a dead letter: ${letter.reason}, ${letter.room ?? 'no room'}`
-    return call(by, { what, run: () => letters.put(letter), tell: done, fates: changeFates })
-  },
-  get: key =>
-    call(by, { what: 'read a dead letter', run: () => letters.get(key), tell: done, fates: readFates }),
-  list: query =>
-    call(by, {
-      what: 'list dead letters',
-      run: () => letters.list(query),
-      tell: page => found(page.letters),
-      fates: readFates,
-    }),
-  replayed: (...given) =>
-    call(by, {
-      what: 'mark as replayed',
-      run: () => letters.replayed(...given),
-      tell: String,
-      fates: changeFates,
-    }),
-})
 
 const classificationOf = (text: string): Classification => {
   const labelled = labelOf[text as Text]

@@ -80,6 +80,7 @@ const examples: Record<Name, object> = {
     rejections: 1,
     state: 'open',
     replays: 0,
+    edits: 0,
   },
   'label-line': {
     text: 'Love it!',

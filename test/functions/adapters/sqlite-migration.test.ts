@@ -108,7 +108,7 @@ describe('a database made before messages had kinds and flags', () => {
     const again = open()
     expect(await totalOf(again)).toMatchObject({ n: 4, questions: 1 })
     const db = raw()
-    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 2 })
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 })
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
     db.close()
   })
