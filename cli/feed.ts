@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { clientOf, type ServerOptions, withServer } from './client.ts'
 import { batchesOf, paced } from './feed/batches.ts'
 import { countedWithin } from './feed/counted.ts'
@@ -7,6 +7,7 @@ import { type Feeding, postBatches } from './feed/post-batches.ts'
 import { type Fed, feedProgress } from './feed/progress.ts'
 import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
 import type { Progress } from './progress.ts'
+import { rateOf } from './rate-option.ts'
 import { openFile } from './row-file.ts'
 import { formatOf, type RowFormat, readRows, rowFormats } from './rows.ts'
 import { grouped, plural, printable, say } from './terminal.ts'
@@ -38,12 +39,6 @@ export const feed = (command: Command): Command =>
       "\nA message's id is a hash of its text and of how often the text came before: feeding a file twice counts it once.",
     )
     .action(run)
-
-const rateOf = (value: string): number => {
-  const rate = Number(value)
-  if (rate > 0 && rate <= 100_000) return rate
-  throw new InvalidArgumentError('give messages a second, more than 0')
-}
 
 const run = async (file: string, options: Options) => {
   const signal = untilInterrupted()

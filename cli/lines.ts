@@ -12,7 +12,7 @@ export type Line = { line: number; endByte: number; text: string; fault?: string
 
 const LINE_FEED = 0x0a
 
-export async function* linesOf(chunks: Chunks): AsyncGenerator<Line> {
+export async function* linesOf(chunks: Chunks, maxBytes = MAX_ROW_BYTES): AsyncGenerator<Line> {
   let line = 0
   let endByte = 0
   let length = 0
@@ -22,21 +22,26 @@ export async function* linesOf(chunks: Chunks): AsyncGenerator<Line> {
       const feed = chunk.indexOf(LINE_FEED, start)
       const end = feed < 0 ? chunk.length : feed
       length += end - start
-      if (length <= MAX_ROW_BYTES) held = Buffer.concat([held, chunk.subarray(start, end)])
+      if (length <= maxBytes) held = Buffer.concat([held, chunk.subarray(start, end)])
       endByte += end - start + (feed < 0 ? 0 : 1)
       start = end + 1
       if (feed < 0) continue
-      yield { line: ++line, endByte, ...textOf(held, length, line) }
+      yield { line: ++line, endByte, ...textOf(held, length, line, maxBytes) }
       held = Buffer.alloc(0)
       length = 0
     }
-  if (length > 0) yield { line: ++line, endByte, ...textOf(held, length, line) }
+  if (length > 0) yield { line: ++line, endByte, ...textOf(held, length, line, maxBytes) }
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const textOf = (bytes: Buffer, length: number, line: number): Pick<Line, 'text' | 'fault'> => {
-  if (length > MAX_ROW_BYTES) return { text: '', fault: `it is longer than ${MAX_ROW_BYTES} bytes` }
+const textOf = (
+  bytes: Buffer,
+  length: number,
+  line: number,
+  maxBytes: number,
+): Pick<Line, 'text' | 'fault'> => {
+  if (length > maxBytes) return { text: '', fault: `it is longer than ${maxBytes} bytes` }
   try {
     return { text: withoutMark(utf8.decode(bytes), line) }
   } catch {

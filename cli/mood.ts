@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { Grain, type Mood } from '../schemas/mood.ts'
 import { at, type Client, clientOf, NoAnswer, type ServerOptions, withServer } from './client.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { moodLines } from './mood-lines.ts'
 import { out, say, toJson } from './terminal.ts'
+import { timeOf } from './time-option.ts'
 
 /** Times are epoch milliseconds. */
 type Span = { from?: number; to?: number; grain?: Grain }
@@ -19,17 +20,6 @@ export const mood = (command: Command): Command =>
     .addOption(new Option('--to <time>', 'count up to, not including, this time').argParser(timeOf))
     .addOption(new Option('--grain <grain>', 'also show each minute or hour').choices(Grain.options))
     .action(run)
-
-/** '2026-11-22T09:00Z', '2026-11-22T10:00' (this machine's zone), '1763800000000' -> epoch milliseconds */
-const timeOf = (value: string): number => {
-  const timeMs = /^\d{9,}$/.test(value)
-    ? Number(value)
-    : /^\d{4}-\d\d/.test(value)
-      ? Date.parse(value)
-      : Number.NaN
-  if (Number.isFinite(timeMs)) return timeMs
-  throw new InvalidArgumentError('give a time such as 2026-11-22T09:00Z, or epoch milliseconds')
-}
 
 /** Also used by `feed`, to see what it fed arrive. */
 export const readMood = (

@@ -19,7 +19,7 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
   mood: ['show the mood of a room', () => import('./mood.ts').then(m => m.mood)],
   messages: ['list the messages of a room', () => import('./messages.ts').then(m => m.messages)],
   audit: ['compare the counts with the messages', () => import('./audit.ts').then(m => m.audit)],
-  dlq: ['list, show and replay dead letters', () => import('./dlq.ts').then(m => m.dlq)],
+  dlq: ['find, mend and replay dead letters', () => import('./dlq.ts').then(m => m.dlq)],
   erase: ['erase a message; the counts follow', () => import('./erase.ts').then(m => m.erase)],
   token: ['make a token for a room', () => import('./token.ts').then(m => m.token)],
   consume: ['count messages from a queue of yours', () => import('./consume.ts').then(m => m.consume)],

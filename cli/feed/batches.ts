@@ -5,7 +5,7 @@ import { limits } from '../../schemas/limits.ts'
 const LINGER_MS = 100
 
 /** With a rate, ten posts a second, so that the traffic is even. 200 a second -> 20 a post */
-const sizeFor = (rate: number | undefined): number =>
+export const sizeFor = (rate: number | undefined): number =>
   rate === undefined
     ? limits.messagesPerPost
     : Math.min(limits.messagesPerPost, Math.max(1, Math.floor(rate / 10)))
@@ -37,18 +37,26 @@ const nextOf = <T>(items: AsyncIterator<T>): Promise<IteratorResult<T, undefined
   return next
 }
 
-/** Holds each batch back until the rate (messages a second) allows it. A late one does not delay those after it. */
+/** Waits until the rate (a second) allows `count` more. A late one does not delay those after it. */
+export const pacer = (rate: number | undefined, signal: AbortSignal) => {
+  const startedMs = performance.now()
+  let released = 0
+  return async (count: number): Promise<void> => {
+    const dueMs = rate === undefined ? 0 : startedMs + (1000 * released) / rate
+    released += count
+    if (dueMs > performance.now()) await sleep(dueMs - performance.now(), undefined, { signal })
+  }
+}
+
+/** Holds each batch back until the rate (messages a second) allows it. */
 export async function* paced<T>(
   batches: AsyncIterable<T[]>,
   rate: number | undefined,
   signal: AbortSignal,
 ): AsyncGenerator<T[]> {
-  const startedMs = performance.now()
-  let released = 0
+  const allow = pacer(rate, signal)
   for await (const batch of batches) {
-    const dueMs = rate === undefined ? 0 : startedMs + (1000 * released) / rate
-    if (dueMs > performance.now()) await sleep(dueMs - performance.now(), undefined, { signal })
-    released += batch.length
+    await allow(batch.length)
     yield batch
   }
 }

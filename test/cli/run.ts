@@ -6,6 +6,7 @@ const bin = fileURLToPath(new URL('../../cli/bin.js', import.meta.url))
 
 export type Ran = { code: number | null; stdout: string; stderr: string }
 type How = {
+  cwd?: string
   env?: Record<string, string>
   /** All of stdin. */
   input?: string | Uint8Array
@@ -19,11 +20,12 @@ type How = {
 /** Run `roomtone …` as a person would: as a process of its own. */
 export const roomtone = async (
   args: readonly string[],
-  { env = {}, input, open, onStdout, onStderr }: How = {},
+  { cwd, env = {}, input, open, onStdout, onStderr }: How = {},
 ): Promise<Ran> => {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    ...(cwd === undefined ? {} : { cwd }),
   })
   let stdout = ''
   let stderr = ''
