@@ -29,7 +29,7 @@ export const mendHandlers = (
   const visible = (grant: Grant, keys: readonly string[]) => visibleTo(letters, grant, keys)
   return {
     replayLetters: async ({ request, grant }) => {
-      const { keys, dryRun } = await bodyOf(request, ReplayRequest)
+      const { keys, dryRun } = await allowedBody(grant, request, ReplayRequest)
       const seen = await visible(grant, keys)
       const became: Map<string, Became> = dryRun
         ? await wouldBecome(ports, seen)
@@ -38,14 +38,14 @@ export const mendHandlers = (
     },
 
     parkLetters: async ({ request, grant }) => {
-      const { keys, open } = await bodyOf(request, ParkRequest)
+      const { keys, open } = await allowedBody(grant, request, ParkRequest)
       return Response.json({
         keys: await letters.park(await visible(grant, keys), open ? 'parked' : 'open'),
       })
     },
 
     purgeLetters: async ({ request, grant }) => {
-      const { letters: seen } = await bodyOf(request, PurgeRequest)
+      const { letters: seen } = await allowedBody(grant, request, PurgeRequest)
       const keys = new Set(
         await visible(
           grant,
@@ -55,8 +55,8 @@ export const mendHandlers = (
       return Response.json({ keys: await letters.purge(seen.filter(({ key }) => keys.has(key))) })
     },
 
-    importLetters: async ({ request }) => {
-      const { letters: given } = await bodyOf(request, ImportRequest)
+    importLetters: async ({ request, grant }) => {
+      const { letters: given } = await allowedBody(grant, request, ImportRequest)
       const faults = given.flatMap((letter, at) => {
         const detail = faultInLetter(letter)
         return detail === undefined ? [] : { pointer: `/letters/${at}`, detail }
@@ -66,8 +66,8 @@ export const mendHandlers = (
     },
 
     editLetter: async ({ path: { key }, request, grant }) => {
-      const { body, ...seen } = await bodyOf(request, EditRequest)
       await findLetter(letters, grant, key)
+      const { body, ...seen } = await allowedBody(grant, request, EditRequest)
       const bytes = Buffer.from(body, 'base64')
       const read = readMessage(bytes)
       if (read.is === 'message') demand(grant, 'moderate', read.message.room)
@@ -84,8 +84,11 @@ export const mendHandlers = (
   }
 }
 
-const bodyOf = async <T>(request: Request, schema: z.ZodType<T>): Promise<T> =>
-  parseOr422(schema, (await readBody(request, ['application/json'])).value, '')
+/** The body, which nobody is told about who may not moderate. */
+const allowedBody = async <T>(grant: Grant, request: Request, schema: z.ZodType<T>): Promise<T> => {
+  demand(grant, 'moderate', grant.room)
+  return parseOr422(schema, (await readBody(request, ['application/json'])).value, '')
+}
 
 /** Those that the token may see. A letter of another room is as if there were none. */
 const visibleTo = async (
@@ -93,7 +96,6 @@ const visibleTo = async (
   grant: Grant,
   keys: readonly string[],
 ): Promise<string[]> => {
-  demand(grant, 'moderate', grant.room)
   if (grant.room === EVERY_ROOM) return [...keys]
   const found = await Promise.all([...new Set(keys)].map(key => letters.get(key)))
   return found.flatMap(letter => (letter && covers(grant, letter.room) ? letter.key : []))

@@ -11,8 +11,9 @@ export type WouldBe =
   | { is: 'unsendable'; letter: DeadLetter; why: string }
   | { is: 'would'; letter: DeadLetter; become: Exclude<Outcome, { is: 'failed' }> }
 
-/** What judged the text itself, and would judge the same text the same. */
-const verdictsOnText: readonly Rejection[] = ['no-tokens', 'bad-logits', 'refused']
+/** Who judged the text itself, and would judge the same text the same: the model before the store is looked at. */
+const ofModel: readonly Rejection[] = ['no-tokens', 'bad-logits']
+const ofStore: readonly Rejection[] = ['refused']
 
 /**
  * What each letter would become if it alone were replayed now: read as the pipeline reads it, and settled against what
@@ -32,10 +33,12 @@ export const wouldBecome = async (
   )
   const become = ({ letter, read }: { letter: DeadLetter; read: ReturnType<typeof readAt> }) => {
     if (read.is === 'rejected') return { is: 'rejected', reason: read.reason, detail: read.detail } as const
+    const asBefore = { is: 'rejected', reason: letter.reason, detail: letter.detail } as const
+    if (isJudgedBy(ofModel, letter)) return asBefore
     const stored = standing.get(read.message.key)
     const settled = settle(read.message, stored)
     if (settled && settled.is !== 'failed') return settled
-    if (isJudged(letter)) return { is: 'rejected', reason: letter.reason, detail: letter.detail } as const
+    if (isJudgedBy(ofStore, letter)) return asBefore
     return { is: stored?.is === 'live' ? 'revised' : 'counted' } as const
   }
   return new Map(
@@ -48,4 +51,5 @@ export const wouldBecome = async (
   )
 }
 
-const isJudged = ({ reason, edits }: DeadLetter) => edits === 0 && verdictsOnText.includes(reason)
+const isJudgedBy = (verdicts: readonly Rejection[], { reason, edits }: DeadLetter) =>
+  edits === 0 && verdicts.includes(reason)

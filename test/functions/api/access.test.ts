@@ -114,11 +114,15 @@ describe('every route that has a scope', () => {
     expect((await problemOf(answer)).detail).toContain(`needs the scope ${scope}`)
   })
 
-  test.each(cases)('%s %s is closed to the token of another room', async (method, path, scope) => {
+  // These name their letters in the body: mend-letters.test.ts has them.
+  const ofMany = /\/dead-letters\/(replay|park|purge)$/
+  const ofOneRoom = cases.filter(([, path]) => !ofMany.test(path))
+
+  test.each(ofOneRoom)('%s %s is closed to the token of another room', async (method, path, scope) => {
     const headers = { authorization: `Bearer ${await token('other', [scope])}` }
     const answer = await ask(standIn().app, path, { method, headers })
     // Of a dead letter that is not its own, a token learns nothing.
-    expect(answer.status).toBe(path.includes('dead-letters/') ? 404 : 403)
+    expect(answer.status).toBe(path.includes('dead-letters/k') ? 404 : 403)
   })
 })
 
