@@ -1,14 +1,18 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { fromSqs, toSqsResponse } from '../events/sqs.ts'
+import { collected } from '../events/given-up.ts'
 import { readConfig } from './config.ts'
 import { giveUp } from './pipeline/give-up.ts'
 import { reportFailed, wireLetters } from './wire.ts'
 
 const ports = await wireLetters(readConfig(process.env))
 
-/** Drain the queue's dead-letter queue into letters that can be listed, searched and replayed. */
-export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
-  const outcomes = await giveUp(ports, fromSqs(event))
+/** A queue wants a queue's response, and a topic a topic's. */
+type Handler = { (event: SQSEvent): Promise<SQSBatchResponse>; (event: object): Promise<object> }
+
+/** Drain a dead-letter queue or topic into letters that can be listed, mended and replayed. */
+export const handler = (async (event: unknown) => {
+  const { givenUp, response } = collected(event)
+  const outcomes = await giveUp(ports, givenUp)
   reportFailed(outcomes)
-  return toSqsResponse(event, outcomes)
-}
+  return response(outcomes)
+}) as Handler

@@ -1,17 +1,17 @@
-import type { Delivery } from '../../events/delivery.ts'
+import type { GivenUp } from '../../events/delivery.ts'
 import { readMessage } from '../../events/message.ts'
 import { letterOf } from './letter.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Clock, Letters } from './ports.ts'
 
 /**
- * Keep what a queue gave up on as dead letters. Why it failed each time is not known here, only that it did: so the
+ * Keep what a source gave up on as dead letters. Why it failed is known at the most from what the source says, so the
  * reason is `gave-up`, whatever the body looks like. Never throws; a letter that cannot be kept has failed and comes
  * again.
  */
 export const giveUp = (
   { letters, clock }: { letters: Letters; clock: Clock },
-  deliveries: readonly Delivery[],
+  deliveries: readonly GivenUp[],
 ): Promise<Outcome[]> =>
   Promise.all(
     deliveries.map(async delivery => {
@@ -22,10 +22,10 @@ export const giveUp = (
     }),
   )
 
-const detailOf = ({ receives, origin }: Delivery) =>
-  `queue ${JSON.stringify(origin.name)} gave up on it after ${receives} receives`
+const detailOf = ({ receives, origin, detail }: GivenUp) =>
+  detail ?? `queue ${JSON.stringify(origin.name)} gave up on it after ${receives} receives`
 
-const roomOf = ({ body }: Delivery) => {
+const roomOf = ({ body }: GivenUp) => {
   const read = readMessage(body)
   return read.is === 'message' ? read.message.room : read.room
 }

@@ -74,3 +74,22 @@ test('a letter that could not be kept comes back, and only that one', async () =
   expect(world.letters).toHaveLength(2)
   expect(said).toHaveBeenCalledWith('1 of 3 messages failed and come back: throttled')
 })
+
+test('records of a dead-letter topic are kept, and those that could not be are named by partition and offset', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  world.put = async ({ origin }) => {
+    if (origin.delivery === 'failed-0@2') throw new Error('throttled')
+  }
+  const value = Buffer.from('{"room":"all-hands"}').toString('base64')
+  const records = { 'failed-0': [1, 2, 3].map(offset => ({ topic: 'failed', partition: 0, offset, value })) }
+  expect(await handler({ eventSource: 'SelfManagedKafka', records })).toEqual({
+    batchItemFailures: [{ itemIdentifier: { partition: 'failed-0', offset: 2 } }],
+  })
+  expect(world.letters).toMatchObject(
+    [1, 3].map(offset => ({
+      reason: 'gave-up',
+      room: 'all-hands',
+      origin: { source: 'kafka', name: 'failed', delivery: `failed-0@${offset}` },
+    })),
+  )
+})

@@ -41,6 +41,10 @@ export const bodyOf = (posting: Posting): string => {
   return text === 'torn' ? body.slice(0, -3) : body
 }
 
+/** What people make of a posting that cannot be counted: the same message with a text that can be. */
+export const mendedOf = (posting: Posting): Posting | undefined =>
+  ['blank', 'torn', 'poison'].includes(posting.text) ? { ...posting, text: 'good' } : undefined
+
 /** 'plaza/a r1 "good" m-2' */
 export const nameOf = (posting: Posting): string => {
   const { room, id, revision, text } = posting

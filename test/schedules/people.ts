@@ -1,5 +1,6 @@
 /* People who post, erase, wait, audit, replay and count by hand. */
 import { auditRoom } from '../../functions/pipeline/audit.ts'
+import { editLetter } from '../../functions/pipeline/edit-letter.ts'
 import { erase } from '../../functions/pipeline/erase.ts'
 import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
 import type { Ports } from '../../functions/pipeline/ports.ts'
@@ -57,6 +58,8 @@ export const peopleOf = (world: World, putBack: (operation: Operation) => void) 
         return audit(world, operation)
       case 'replay':
         return replay(world)
+      case 'edit':
+        return edit(world)
       case 'corrupt':
         return corrupt(world, operation)
       case 'grow':
@@ -121,6 +124,19 @@ const replay = (world: World): string => {
     return `${open.length} letters replayed`
   }
   return act(world, 'operator', task)
+}
+
+/** Mends every open letter that needs it, once. The message and its identity stay what they were. */
+const edit = (world: World): string => {
+  const task = async ({ letters, clock }: Ports): Promise<string> => {
+    const open = (await letters.list({ state: 'open', limit: 100 })).letters
+    for (const letter of open) {
+      const mended = world.mendedBody(Buffer.from(letter.body, 'base64').toString())
+      if (mended) await editLetter({ letters, clock }, letter, Buffer.from(mended)).catch(() => {})
+    }
+    return `${open.length} letters looked at`
+  }
+  return act(world, 'editor', task)
 }
 
 const sweep = ({ model, scheduler, observed }: World): string => {

@@ -26,6 +26,7 @@ export type Operation =
   | { do: 'sweep' }
   | { do: 'audit'; room: string; repair: boolean }
   | { do: 'replay' } // every open dead letter
+  | { do: 'edit' } // every open dead letter that cannot be counted as it is
   | { do: 'grow' } // one more shard
   | { do: 'corrupt'; room: string; window: 'total' | 'minute' } // someone counts by hand
 

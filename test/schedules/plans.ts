@@ -24,6 +24,7 @@ const window = fc.constantFrom('total' as const, 'minute' as const)
 const corrupt = fc.record({ do: fc.constant('corrupt' as const), room, window })
 const sweep = fc.constant({ do: 'sweep' as const })
 const replay = fc.constant({ do: 'replay' as const })
+const edit = fc.constant({ do: 'edit' as const })
 const grow = fc.constant({ do: 'grow' as const })
 
 type Weighted = [weight: number, arbitrary: fc.Arbitrary<Operation>][]
@@ -66,6 +67,7 @@ const anything = fc.record({
       [1, sweep],
       [1, audit],
       [1, replay],
+      [1, edit],
       [1, grow],
     ],
     1,
@@ -81,7 +83,7 @@ const inOneRoom = (operations: Operation[]): Operation[] =>
 const ofOneMessage = (operations: fc.Arbitrary<Operation[]>) =>
   operations.map(all => inOneRoom(all).map(one => ('id' in one ? { ...one, id: ids[0] } : one)))
 
-/** A message that cannot be counted, and an operator who replays it all the same. */
+/** A message that cannot be counted, and operators who replay it all the same, or mend it first. */
 const deadLetters = fc.record({
   ...circumstances,
   operations: ofOneMessage(
@@ -89,6 +91,7 @@ const deadLetters = fc.record({
       [
         [4, postingOf(mostly(uncountable, countable), fc.constant(0))],
         [3, replay],
+        [2, edit],
         [1, erase],
       ],
       2,

@@ -8,7 +8,7 @@ import { minuteOf, nothing, tallyFields, tallyOf } from '../../functions/pipelin
 import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { Tally } from '../../schemas/mood.ts'
 import { countedOf, type Observed, type Violation } from './invariants.ts'
-import { bodyOf, keyOf, labelOf, nameOf, postedAtOf, START_MS, windowName } from './names.ts'
+import { bodyOf, keyOf, labelOf, mendedOf, nameOf, postedAtOf, START_MS, windowName } from './names.ts'
 import type { Operation, Posting } from './plan.ts'
 
 /** What one identity may be counted as in the end; undefined: not at all. */
@@ -19,17 +19,20 @@ export const postingsIn = (operations: readonly Operation[]): Posting[] =>
 
 /** Countable whenever it arrives, never, or depending on when. */
 const chanceOf = (posting: Posting, endMs: number): 'always' | 'perhaps' | 'never' => {
-  const readable = ['good', 'bad', 'meh', 'shaky'].includes(posting.text)
-  if (!readable || postedAtOf(posting) < START_MS - HORIZON_MS) return 'never'
+  if (mendedOf(posting) || postedAtOf(posting) < START_MS - HORIZON_MS) return 'never'
   return postedAtOf(posting) >= endMs - HORIZON_MS ? 'always' : 'perhaps'
 }
 
 /** The last revision wins; erased counts zero, unless it had expired before it was erased. */
-const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number): Ends => {
+const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, isMended: boolean): Ends => {
   const forgets = endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
   if (isErased && !forgets) return [undefined]
-  const possible = postings.filter(posting => chanceOf(posting, endMs) !== 'never')
-  const certain = possible.filter(posting => chanceOf(posting, endMs) === 'always')
+  // Somebody edits letters: each that needs it may have been mended in time, or not.
+  const mended = isMended ? postings.flatMap(posting => mendedOf(posting) ?? []) : []
+  const possible = [...postings, ...mended].filter(posting => chanceOf(posting, endMs) !== 'never')
+  const certain = possible.filter(
+    posting => !mended.includes(posting) && chanceOf(posting, endMs) === 'always',
+  )
   const last = Math.max(...certain.map(({ revision }) => revision))
   const ends: Ends = possible.filter(({ revision }) => certain.length === 0 || revision >= last)
   return certain.length === 0 || isErased ? [...ends, undefined] : ends
@@ -50,9 +53,10 @@ export const refereeSays = (
   endMs: number,
   { contents }: Observed,
 ): Violation | undefined => {
+  const isMended = operations.some(one => one.do === 'edit')
   const erased = new Set(operations.flatMap(one => (one.do === 'erase' ? keyOf(one) : [])))
   const identities = [...Map.groupBy(postingsIn(operations), keyOf)].map(([key, postings]) =>
-    endsOf(postings, erased.has(key), endMs),
+    endsOf(postings, erased.has(key), endMs, isMended),
   )
   const places = postingsIn(operations).flatMap(posting => [
     `${posting.room} total`,
@@ -91,9 +95,14 @@ export const firstLost = (
     )
   const letterOf = (posting: Posting) =>
     contents.letters.get(letterKey('sqs:posted', Buffer.from(bodyOf(posting))))
-  const lost = postingsIn(operations).find(
-    posting => letterOf(posting)?.state !== 'open' && !isSettled(posting),
-  )
+  const isKept = (posting: Posting) => letterOf(posting)?.state === 'open' || isSettled(posting)
+  /** What was mended lives on as what it was mended to. */
+  const mendedIn = (posting: Posting) =>
+    letterOf(posting)?.edited === undefined ? undefined : mendedOf(posting)
+  const lost = postingsIn(operations).find(posting => {
+    const mended = mendedIn(posting)
+    return !isKept(posting) && !(mended && isKept(mended))
+  })
   return (
     lost && {
       invariant: 'I2',

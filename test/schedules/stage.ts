@@ -4,7 +4,7 @@ import { consumersOn } from './consumers.ts'
 import type { Observed, Violation } from './invariants.ts'
 import { modelQueue } from './model-queue.ts'
 import { type ModelStore, modelStore } from './model-store.ts'
-import { bodyOf, nameOf, START_MS } from './names.ts'
+import { bodyOf, mendedOf, nameOf, START_MS } from './names.ts'
 import { peopleOf } from './people.ts'
 import type { Operation, Plan } from './plan.ts'
 import { postingsIn } from './referee.ts'
@@ -25,6 +25,8 @@ export type World = {
   draw: () => number
   wrap: Wrap
   bodyName(body: string): string
+  /** What a body that cannot be counted is mended to; undefined: it can be. */
+  mendedBody(body: string): string | undefined
 }
 
 const CALM_BATCH_MS = 8_000
@@ -32,7 +34,16 @@ const CALM_BATCH_MS = 8_000
 const worldOf = (plan: Plan, wrap: Wrap): World => {
   const scheduler = newScheduler(START_MS, plan.decisions)
   const model = modelStore({ shards: plan.shards, lagMs: plan.lagMs, clock: scheduler })
-  const names = new Map(postingsIn(plan.operations).map(posting => [bodyOf(posting), nameOf(posting)]))
+  const mended = new Map<string, string>()
+  const names = new Map<string, string>()
+  for (const posting of postingsIn(plan.operations)) {
+    const better = mendedOf(posting)
+    if (better) {
+      mended.set(bodyOf(posting), bodyOf(better))
+      names.set(bodyOf(better), `${nameOf(better)}, mended`)
+    }
+    names.set(bodyOf(posting), nameOf(posting))
+  }
   let drawn = 0
   return {
     scheduler,
@@ -50,6 +61,7 @@ const worldOf = (plan: Plan, wrap: Wrap): World => {
     draw: () => plan.luck[drawn++ % plan.luck.length]! / 1000,
     wrap,
     bodyName: body => names.get(body) ?? 'a message',
+    mendedBody: body => mended.get(body),
   }
 }
 
