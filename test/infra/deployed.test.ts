@@ -131,6 +131,24 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect(await classify([body])).toEqual({ batchItemFailures: [] })
   })
 
+  test('a dead letter that was mended is counted when it is replayed, and one that is purged is gone', async () => {
+    const message = { room: 'mended', id: 'q-1', text: ' ', postedAt: Date.now() }
+    await classify([JSON.stringify(message)])
+    const { body: listed } = await call('GET', '/v1/dead-letter-heads?room=mended')
+    const [{ key, rejections }] = listed.heads
+    const body = Buffer.from(JSON.stringify({ ...message, text: 'Thank you!' })).toString('base64')
+    const edited = await call('POST', `/v1/dead-letters/${key}/edit`, { rejections, edits: 0, body })
+    expect(edited.status).toBe(200)
+    const dry = await call('POST', '/v1/dead-letters/replay', { keys: [key], dryRun: true })
+    expect(dry.body).toEqual({ letters: [{ key, is: 'counted' }] })
+    await call('POST', '/v1/dead-letters/replay', { keys: [key] })
+    await classify(await received())
+    expect((await call('GET', '/v1/rooms/mended/mood?grain=total')).body).toMatchObject({ n: 1 })
+    const purged = await call('POST', '/v1/dead-letters/purge', { letters: [{ key, rejections, edits: 1 }] })
+    expect(purged.body).toEqual({ keys: [key] })
+    expect((await call('GET', `/v1/dead-letters/${key}`)).status).toBe(404)
+  })
+
   test.for(functionNames)('the role of %s grants what the function needs, and no more', name => {
     const { gate, granted } = deployed[name]
     expect([...gate.denied]).toEqual([])

@@ -67,13 +67,15 @@ export class DeadLetters extends LitElement {
     const { letters } = this
     if (letters === undefined) return html`<p class="soft small">Shown to operators only.</p>`
     if (letters.length === 0) return html`<p class="soft small">None: every message could be processed.</p>`
+    const edited = letters.filter(({ edits }) => edits > 0).length
     const n = `${letters.length}${this.more ? ' or more' : ''}`
     return html`
       <p><strong class="n">${n}</strong> ${letters.length === 1 ? 'message' : 'messages'} could not be processed, and ${letters.length === 1 ? 'is' : 'are'} kept:</p>
       <ul class="small soft">
         ${byReason(letters).map(([reason, count]) => html`<li>${count} × <code>${reason}</code></li>`)}
       </ul>
-      <p class="small soft">See and replay them in a terminal: <code>roomtone dlq ls</code></p>
+      ${edited > 0 ? html`<p class="small soft">${edited} ${edited === 1 ? 'is' : 'are'} edited and can be replayed.</p>` : ''}
+      <p class="small soft">Find, mend and replay them in a terminal: <code>roomtone dlq ls</code></p>
     `
   }
 }
