@@ -75,7 +75,10 @@ describe('a database made before messages had kinds and flags', () => {
       tally({ n: 3, negative: 1, neutral: 1, positive: 1, unsure: 1, score: 488 }),
     )
     expect([await on.store.rooms(), await on.store.shards()]).toEqual([['hall', 'lobby'], 16])
-    expect((await on.letters.list({ limit: 10 })).letters).toMatchObject([{ state: 'open', room: 'hall' }])
+    const { letters } = await on.letters.list({ limit: 10 })
+    expect(letters).toMatchObject([{ state: 'open', room: 'hall', edits: 0 }])
+    expect(await on.letters.edit(letters[0]!, { edited: 'e30=', room: 'hall', atMs: T })).toBe(true)
+    expect(await on.letters.get(letters[0]!.key)).toMatchObject({ edits: 1, body: letters[0]!.body })
     expect(await audit(on)).toEqual(clean)
   })
 
