@@ -22,7 +22,14 @@ const portsOf = (on: Bench, sent: string[]) => ({
 })
 
 const id = fc.constantFrom('a', 'b')
-const bodyOf = (...texts: string[]) =>
+type Body = string | { id: string; text: string; revision: number; postedAt: number }
+type Step =
+  | { do: 'post'; body: Body }
+  | { do: 'give up'; body: Body }
+  | { do: 'erase'; id: string }
+  | { do: 'edit'; nth: number; id: string; revision: number }
+
+const bodyOf = (...texts: string[]): fc.Arbitrary<Body> =>
   fc.oneof(
     fc.record({
       id,
@@ -33,7 +40,7 @@ const bodyOf = (...texts: string[]) =>
     fc.constantFrom('{"torn', '[]', '{"room":"hall","id":"a"}'),
   )
 /** The model is not asked, so what the queue gave up on is taken to be a text that it can label. */
-const step = fc.oneof(
+const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constant('post' as const), body: bodyOf('good', 'bad', 'blank', ' ') }),
@@ -48,8 +55,6 @@ const step = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('edit' as const), nth: fc.nat(4), id, revision: fc.nat(3) }),
   },
 )
-type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
-
 const perform = async (on: Bench, one: Step): Promise<void> => {
   if (one.do === 'post') await processBatch(on.ports, [deliveryOf(one.body)], limits)
   else if (one.do === 'give up') await giveUp(on.ports, [deliveryOf(one.body, 10)])
