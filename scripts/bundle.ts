@@ -18,7 +18,13 @@ import { build } from 'esbuild'
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
 
-export const functionNames = ['classify-sqs', 'collect-dead-letters', 'ingest', 'query'] as const
+export const functionNames = [
+  'classify-sqs',
+  'classify-kafka',
+  'collect-dead-letters',
+  'ingest',
+  'query',
+] as const
 export type FunctionName = (typeof functionNames)[number]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -22,7 +22,7 @@ export const processBatch = async (
   deliveries: readonly Delivery[],
   limits: Limits,
 ): Promise<Outcome[]> => {
-  const reads = deliveries.map(({ body }) => readAt(body, ports.clock.now()))
+  const reads = deliveries.map(delivery => readAt(delivery, ports.clock.now()))
   const outcomes: Outcome[] = new Array(deliveries.length)
   const standing = await lookUpRedelivered(ports, deliveries, reads)
   for (const round of roundsOf(reads)) {
@@ -43,8 +43,7 @@ export const processBatch = async (
   return Promise.all(outcomes.map((outcome, at) => keepLetter(ports, outcome, deliveries[at]!, reads[at]!)))
 }
 
-const readAt = (body: Uint8Array, nowMs: number) => {
-  const read = readMessage(body)
+const readAt = ({ body, read = readMessage(body) }: Delivery, nowMs: number) => {
   if (read.is === 'rejected') return read
   const { message } = read
   const reason = untimely(message.postedAt, nowMs)
