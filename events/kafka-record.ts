@@ -48,19 +48,20 @@ const utf8 = new TextEncoder()
 const readValue = (record: KafkaRecord, key: Key): Read => {
   const { value } = record
   const bytes = value == null ? new Uint8Array() : fromBase64(value)
-  if (bytes === undefined) {
-    const body = utf8.encode(typeof value === 'string' ? value : JSON.stringify(value))
-    return { body, read: rejected('bad-shape', 'the value is not base64') }
-  }
+  if (bytes === undefined) return unreadable(record, 'the value is not base64')
   const headers = readHeaders(record.headers)
-  // Half of the message may stand in the headers: all of the record is kept, as an array, which is never a message.
-  if (!headers.ok)
-    return { body: utf8.encode(JSON.stringify([record])), read: rejected('bad-shape', headers.why) }
+  if (!headers.ok) return unreadable(record, headers.why)
   if (isBinary(headers)) return readBinary(record, headers, bytes, key)
   if (value == null)
     return { body: bytes, read: rejected('bad-shape', 'the record has no value: a tombstone is no message') }
   return readWhole(record, headers, bytes, key)
 }
+
+/** Half of the message may stand elsewhere: all of the record is kept, as an array, which is never taken for a message. */
+const unreadable = (record: KafkaRecord, why: string): Read => ({
+  body: utf8.encode(JSON.stringify([record])),
+  read: rejected('bad-shape', why),
+})
 
 /** A value that is a message: bare, or a CloudEvent in structured mode. */
 const readWhole = (record: KafkaRecord, headers: CloudEventHeaders, value: Uint8Array, key: Key): Read => {
