@@ -55,6 +55,7 @@ const values: RecordCase[] = [
 const headers: RecordCase[] = [
   ['a binary event', binary(said), 'counted'],
   ['a binary event whose headers are capitalised', binary(said, { CE_Traceparent: '00-ab' }), 'counted'],
+  ['a binary event after a byte-order mark', binary('\ufeff{"text":"good talk"}'), 'counted'],
   ['a binary event with a null value', { ...binary(said), value: null }, 'bad-shape', /data: is missing/],
   ['a binary event that is no JSON', binary('hello'), 'not-json'],
   ['a binary event that is not UTF-8', binary(latin1), 'not-utf8'],
