@@ -58,6 +58,12 @@ describe('a Kafka event', () => {
   })
 })
 
+test('an error stays short, however much of the event is wrong', () => {
+  const records = Array.from({ length: 500 }, () => ({ value: 'e30=' })) as KafkaRecord[]
+  const event = { eventSource: 'aws:kafka', records: { 'posted-0': records } } as const
+  expect(() => fromKafka(event)).toThrow(/^.{50,500}$/s)
+})
+
 /** Offsets of a partition, with gaps, as compaction and transactions leave them. */
 const partitions = fc.dictionary(
   fc.stringMatching(/^[a-z][a-z.-]{0,8}-\d$/),

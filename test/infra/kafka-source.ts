@@ -94,6 +94,7 @@ export const describeKafkaSource = (template: () => Template): void => {
       const granted = grantedBy({ ...msk, ...withSecret, KafkaSecretKeyArn: 'arn:aws:kms:key' })
       expect(granted).toContain(`secretsmanager:GetSecretValue on "${secret}"`)
       expect(granted).toContain('kms:Decrypt on "arn:aws:kms:key"')
+      expect(granted).toContain(`kafka:ListScramSecrets on "${arn}"`)
       expect(granted.filter(one => one.startsWith('kafka-cluster:'))).toEqual([])
     })
 
