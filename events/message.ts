@@ -12,11 +12,15 @@ import { BareMessage, MESSAGE_POSTED, type Message, MessageEvent } from '../sche
 import { parseJson } from './json.ts'
 
 /** A message, or why there is none. `room` is given wherever it could be read, so that an operator can filter by it. */
-export type ReadMessage =
-  | { is: 'message'; message: Message }
-  | { is: 'rejected'; reason: Rejection; detail: string; room?: string | undefined }
+export type ReadMessage = { is: 'message'; message: Message } | RejectedMessage
+export type RejectedMessage = {
+  is: 'rejected'
+  reason: Rejection
+  detail: string
+  room?: string | undefined
+}
 
-const rejected = (reason: Rejection, detail: string, room?: string): ReadMessage => ({
+export const rejected = (reason: Rejection, detail: string, room?: string): RejectedMessage => ({
   is: 'rejected',
   reason,
   detail,
@@ -25,17 +29,25 @@ const rejected = (reason: Rejection, detail: string, room?: string): ReadMessage
 
 /** Read one body, as it came off a queue. Never throws. */
 export const readMessage = (body: Uint8Array): ReadMessage => {
+  const json = readJson(body)
+  return json.is === 'rejected' ? json : fromJson(json.value)
+}
+
+/** The JSON in a body, and its text as it was written; or why there is none. Never throws. */
+export const readJson = (
+  body: Uint8Array,
+): { is: 'json'; text: string; value: unknown } | RejectedMessage => {
   if (body.byteLength > limits.bodyBytes)
     return rejected('too-large', `${body.byteLength} bytes; at most ${limits.bodyBytes}`)
   const text = decodeUtf8(body)
   if (text === undefined) return rejected('not-utf8', 'the body is not UTF-8')
   const json = parseJson(text)
-  return json.ok ? fromJson(json.value) : rejected('not-json', json.why)
+  return json.ok ? { is: 'json', text, value: json.value } : rejected('not-json', json.why)
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The text; undefined: these bytes are no UTF-8. */
+/** The text; undefined where these bytes are no UTF-8: '\xc3\x28' -> undefined */
 export const decodeUtf8 = (body: Uint8Array): string | undefined => {
   try {
     return utf8.decode(body)
@@ -74,10 +86,11 @@ const fromEvent = (value: object): ReadMessage => {
 
 const stringAt = (value: object, field: string): string | undefined => {
   const found = (value as Record<string, unknown>)[field]
-  return typeof found === 'string' && found.isWellFormed()
-    ? [...found].slice(0, limits.idCharacters).join('')
-    : undefined
+  return typeof found === 'string' && found.isWellFormed() ? shortened(found) : undefined
 }
+
+/** A name of any length, cut to what a room may have. */
+export const shortened = (name: string): string => [...name].slice(0, limits.idCharacters).join('')
 
 /** 'text: is missing; postedAt: is neither epoch milliseconds nor RFC 3339 with a zone' */
 export const describe = (error: z.ZodError): string =>

@@ -24,7 +24,7 @@ export const limitsOf = (context: { getRemainingTimeInMillis(): number }): Limit
   deadlineMs: clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
 })
 
-/** For classify-sqs. */
+/** For classify-sqs and classify-kafka. */
 export const wireClassify = async (config: Config): Promise<Ports> => {
   const { loadClassifier } = await import('./adapters/model-folder.ts')
   const [{ store, letters }, classifier] = await Promise.all([

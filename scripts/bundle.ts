@@ -8,6 +8,7 @@
  *   node scripts/bundle.ts               arm64, into dist/functions: what serverless.yml packages
  *   node scripts/bundle.ts x64 DIR       another processor, another folder
  */
+import { existsSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -18,7 +19,13 @@ import { build } from 'esbuild'
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
 
-export const functionNames = ['classify-sqs', 'collect-dead-letters', 'ingest', 'query'] as const
+export const functionNames = [
+  'classify-sqs',
+  'classify-kafka',
+  'collect-dead-letters',
+  'ingest',
+  'query',
+] as const
 export type FunctionName = (typeof functionNames)[number]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -72,7 +79,16 @@ const copyRuntime = async (arch: Arch, folder: string): Promise<void> => {
   )
 }
 
+/** serverless.yml packs this folder: osls says nothing where it is not there, and the functions would not start. */
+const checkModel = (model: string): void => {
+  if (path.isAbsolute(model) || !existsSync(path.join(root, model, 'model.json')))
+    throw new Error(
+      `ROOMTONE_MODEL: "${model}" is no model folder of this project: name one in models/, such as models/sentiment`,
+    )
+}
+
 if (import.meta.main) {
+  checkModel(process.env.ROOMTONE_MODEL ?? 'models/sentiment')
   const [arch = 'arm64', into = path.join(root, 'dist', 'functions')] = process.argv.slice(2)
   if (arch !== 'arm64' && arch !== 'x64') throw new Error(`"${arch}" is no processor of Lambda: arm64 or x64`)
   await bundleFunctions(arch, into)

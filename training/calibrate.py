@@ -20,7 +20,17 @@ class Switch:
 
 
 def temperature_of(logits: np.ndarray, gold: np.ndarray) -> float:
-    """The temperature with the least cross-entropy (Guo et al. 2017). Columns: classes, or one of a yes-or-no task."""
+    """The temperature at which the mean confidence is the accuracy (Clarté et al. 2023); logits [n, classes].
+
+    On development tweets it left less calibration error than the temperature with the least cross-entropy did.
+    """
+    accuracy = (logits.argmax(1) == gold).mean()
+    gaps = [abs(softmax(logits / temperature).max(1).mean() - accuracy) for temperature in TEMPERATURES]
+    return round(float(TEMPERATURES[int(np.argmin(gaps))]), 3)
+
+
+def likeliest_temperature(logits: np.ndarray, gold: np.ndarray) -> float:
+    """The temperature with the least cross-entropy (Guo et al. 2017); logits [n, 1] of a yes-or-no task."""
     losses = [_cross_entropy(_shares(logits / temperature), gold) for temperature in TEMPERATURES]
     return round(float(TEMPERATURES[int(np.argmin(losses))]), 3)
 
@@ -37,7 +47,7 @@ def sure_threshold(shares: np.ndarray, gold: np.ndarray) -> float:
 
 def switch_of(logits: np.ndarray, gold: np.ndarray) -> Switch:
     """The temperature, and the threshold with the best macro-F1; logits [n, 1]."""
-    temperature = temperature_of(logits, gold)
+    temperature = likeliest_temperature(logits, gold)
     shares = _shares(logits / temperature)[:, 1]
     tried = np.linspace(0.05, 0.95, 91)
     scores = [quality(gold, (shares >= threshold).astype(int), 2).macro_f1 for threshold in tried]
@@ -47,8 +57,6 @@ def switch_of(logits: np.ndarray, gold: np.ndarray) -> Switch:
 
 
 def _shares(logits: np.ndarray) -> np.ndarray:
-    if logits.shape[1] > 1:
-        return softmax(logits)
     yes = 1 / (1 + np.exp(-logits[:, 0]))
     return np.stack([1 - yes, yes], 1)
 

@@ -3,7 +3,7 @@
 from training import outputs
 from training.calibrate import coverage_curve
 from training.corpus import GOLD, SILVER
-from training.kind import ASKING
+from training.kind import ASKING, CALLS
 from training.metrics import quality, softmax
 from training.nano.network import HIDDEN, SUMS, WIDTH
 from training.sets import CROSS_DOMAIN, KIND, MOOD, OFFENCE, SETS, Task
@@ -18,8 +18,10 @@ ABOUT = {
 
 PARTS = """# {name}
 
-{about} It labels one short English message at a time, as audiences write them: questions, comments, chat. In one pass it
-says how a message feels (negative, neutral or positive), whether it is a question, and how likely it is to offend.
+{about}
+
+It labels one short English message at a time, as audiences write them: questions, comments, chat. In one pass it says
+how a message feels (negative, neutral or positive), whether it is a question, and how likely it is to offend.
 
 - Network: {network}; {megabytes:.1f} MB.
 - Vocabulary: {pieces:,} of uncased BERT's 30,522 pieces. Emoji are read as words.
@@ -130,6 +132,7 @@ def _sources() -> str:
         "offensive-train": "texts and offensive labels",
         **{name: "texts, labelled by the teacher; question marks" for name in ASKING},
     }
+    use[CALLS] = "four fifths: texts and whether they ask; the rest: thresholds"
     taught = ("kaggle-tweets", "goemotions-train")
     for name in taught:
         use[name] = "texts, labelled by the teacher, which learnt some of their labels"

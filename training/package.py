@@ -5,6 +5,7 @@ show what each step towards it costs. evaluate.py judges them, ship.py puts one 
 """
 
 import argparse
+import copy
 import hashlib
 import json
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import nn
 
 from training import calibrate
 from training.encoder import Encoder
@@ -43,6 +45,16 @@ def package(shape: str) -> None:
         export(with_all_pieces(model, SHAPES[shape]), exported / "all", MAX_TOKENS)
         start = WEIGHTS / SHAPES[shape].start
         fold(exported / "all/fp32.onnx", start / "vocab.txt", CANDIDATES / f"{shape}-all-pieces", len(COLUMNS))
+    export(with_sentiment_alone(model), exported / "alone", MAX_TOKENS)
+    fold(exported / "alone/int8.onnx", VOCABULARY / "vocab.txt", CANDIDATES / f"{shape}-alone", len(SENTIMENT))
+
+
+def with_sentiment_alone(model: Encoder) -> Encoder:
+    """What one task costs, for speed.py to compare with all of them."""
+    alone = copy.deepcopy(model)
+    alone.head = nn.Linear(model.head.in_features, len(SENTIMENT))
+    alone.head.load_state_dict({name: value[: len(SENTIMENT)] for name, value in model.head.state_dict().items()})
+    return alone.eval()
 
 
 def with_all_pieces(model: Encoder, shape: Shape) -> Encoder:

@@ -18,18 +18,6 @@ from training.encoder import Encoder, encode, predict
 from training.onnx_model import ALONE, OnnxModel
 from training.prepare import prepare
 
-# What the first shipped model's export called some tensors -> what export.py calls them.
-OLD_NAMES = (
-    (r"^emb_q$", "words8"),
-    (r"^emb_s$", "word_scales"),
-    (r"^emb$", "words"),
-    (r"^pos$", "positions"),
-    (r"^hs$", "by_head"),
-    (r"LayerNorm\.w$", "LayerNorm.weight"),
-    (r"LayerNorm\.b$", "LayerNorm.bias"),
-    (r"\.ffn1\.", ".intermediate.dense."),
-    (r"\.ffn2\.", ".output.dense."),
-)
 DENSE = ("attention.output.dense", "intermediate.dense", "output.dense")
 # The rounding of activations moves logits by 2 to 5 per cent of their spread; a graph of another kind by much more.
 SAME = 0.15
@@ -39,7 +27,7 @@ NORMS = ("attention.output.LayerNorm", "output.LayerNorm")
 def rebuild(network: Path) -> Encoder:
     """models/sentiment/model.onnx -> an Encoder that answers as it does, but for the rounding of activations."""
     graph = onnx.load(network).graph
-    tensors = Tensors({_name(each.name): numpy_helper.to_array(each) for each in graph.initializer})
+    tensors = Tensors({each.name: numpy_helper.to_array(each) for each in graph.initializer})
     try:
         state = _state(tensors)
         model = Encoder(_body(tensors, graph), len(state["head.bias"]))
@@ -148,9 +136,3 @@ def _body(tensors: Tensors, graph: onnx.GraphProto) -> BertModel:
         attn_implementation="eager",
     )
     return BertModel(config, add_pooling_layer=False)
-
-
-def _name(name: str) -> str:
-    for old, new in OLD_NAMES:
-        name = re.sub(old, new, name)
-    return name

@@ -22,7 +22,7 @@ export const processBatch = async (
   deliveries: readonly Delivery[],
   limits: Limits,
 ): Promise<Outcome[]> => {
-  const reads = deliveries.map(({ body }) => readAt(body, ports.clock.now()))
+  const reads = deliveries.map(delivery => readAt(delivery, ports.clock.now()))
   const outcomes: Outcome[] = new Array(deliveries.length)
   const standing = await lookUpRedelivered(ports, deliveries, reads)
   for (const round of roundsOf(reads)) {
@@ -44,8 +44,7 @@ export const processBatch = async (
 }
 
 /** A message that may be counted at that time, or why not. */
-export const readAt = (body: Uint8Array, nowMs: number) => {
-  const read = readMessage(body)
+export const readAt = ({ body, read = readMessage(body) }: Pick<Delivery, 'body' | 'read'>, nowMs: number) => {
   if (read.is === 'rejected') return read
   const { message } = read
   const reason = untimely(message.postedAt, nowMs)

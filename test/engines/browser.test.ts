@@ -111,6 +111,15 @@ describeEngine('chromium', 'the page, in a real browser, on the real stack', () 
     expect(await page.getByLabel('Your message').inputValue()).toBe('')
   })
 
+  test('the model that comes with it tells questions and insults, live', async () => {
+    await page.goto(`${url}/rooms/kinds`)
+    await shows('.headline', 'Nobody has said anything')
+    await say('kinds', 'where can I find the slides', 'You are a bunch of stupid idiots', 'I love this talk')
+    await shows('.total', '3 messages')
+    await shows('.asides .questions', /^1 question$/)
+    await shows('.asides .flagged', /^1 flagged$/)
+  })
+
   test('a script, markup and bidi controls in a message are shown as text', async () => {
     const attack = `I hate <script>alert('posted')</script><img src=x onerror="alert('image')"> \u202egnihtyreve`
     await say('attack', attack)

@@ -17,6 +17,7 @@ import {
   startDynamoDbLocal,
 } from '../engines/dynamodb-local.ts'
 import { describeEngine } from '../engines/engine.ts'
+import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
 import { type DeployedFunction, startFunction } from './deployed-function.ts'
 import { httpEvent } from './function-handle.ts'
 import { packageStack } from './template.ts'
@@ -85,7 +86,7 @@ const received = async (): Promise<string[]> => {
 }
 
 describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
-  beforeAll(start, 120_000)
+  beforeAll(start, 240_000)
   afterAll(async () => {
     await Promise.all(Object.values(deployed ?? {}).map(one => one.stop()))
     sqs?.destroy()
@@ -106,6 +107,22 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect((await call('GET', '/v1/rooms')).body).toEqual({ rooms: ['all-hands'] })
   })
 
+  test('what a Kafka topic gives is counted once, also where a queue gave it before', async () => {
+    const message = { room: 'lobby', id: 'k-1', text: 'Good to be here.', postedAt: Date.now() }
+    const inTopic = ['no JSON', JSON.stringify(message), JSON.stringify({ text: 'When is lunch?' })]
+    const event = eventOf(
+      ...inTopic.map((value, offset) =>
+        recordOf(value, { offset, key: base64('lobby'), timestamp: Date.now() }),
+      ),
+    )
+    for (const _ of ['first', 'again'])
+      expect(await deployed['classify-kafka'].invoke(event)).toEqual({ batchItemFailures: [] })
+    expect(await classify([JSON.stringify(message)])).toEqual({ batchItemFailures: [] })
+    expect((await call('GET', '/v1/rooms/lobby/mood?grain=total')).body).toMatchObject({ n: 2 })
+    const { body } = await call('GET', '/v1/dead-letters')
+    expect(body.letters).toMatchObject([{ reason: 'not-json', room: 'lobby', rejections: 2 }])
+  })
+
   test('an erased message is taken back from the counts', async () => {
     const { body: list } = await call('GET', '/v1/rooms/all-hands/messages')
     expect((await call('DELETE', `/v1/rooms/all-hands/messages/${list.messages[0].key}`)).status).toBe(204)
@@ -124,7 +141,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     const moved = { DeadLetterQueueSourceArn: 'arn:aws:sqs:us-east-1:000000000000:PostedQueue' }
     const collected = await deployed['collect-dead-letters'].invoke(recordsOf([body], 11, moved))
     expect(collected).toEqual({ batchItemFailures: [] })
-    const { body: list } = await call('GET', '/v1/dead-letters')
+    const { body: list } = await call('GET', '/v1/dead-letters?reason=gave-up')
     expect(list.letters).toMatchObject([{ reason: 'gave-up' }])
     expect((await call('POST', `/v1/dead-letters/${list.letters[0].key}/replay`)).status).toBe(202)
     expect(await received()).toContain(body)

@@ -6,9 +6,19 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { bundleFunctions } from '../../scripts/bundle.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: what a resource's properties are is what the tests ask.
-export type Resource = { Type: string; DeletionPolicy?: string; Properties: Record<string, any> }
-export type Template = { Resources: Record<string, Resource> }
+export type Resource = {
+  Type: string
+  Condition?: string
+  DeletionPolicy?: string
+  // biome-ignore lint/suspicious/noExplicitAny: what a resource's properties are is what the tests ask.
+  Properties: Record<string, any>
+}
+export type Template = {
+  Resources: Record<string, Resource>
+  Parameters: Record<string, { Default: string }>
+  // biome-ignore lint/suspicious/noExplicitAny: a condition is any nesting of functions.
+  Conditions: Record<string, any>
+}
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 

@@ -42,10 +42,14 @@ class Nano(nn.Module):
         self.gates.weight[self.pad] = 0
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        return self.head(self.pooled(ids, mask))
+
+    def pooled(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What the head reads: [batch, hidden]"""
         ids = ids * mask
         sums = self.weights(ids).transpose(1, 2) @ self.vectors(ids)
         sums = sums.flatten(1) / mask.sum(1, keepdim=True).sqrt()
-        return self.head(functional.relu(self.hidden(sums)))
+        return functional.relu(self.hidden(sums))
 
     def weights(self, ids: torch.Tensor) -> torch.Tensor:
         """[batch, length, sums]"""

@@ -74,7 +74,11 @@ def _trust() -> list[Target]:
 
 def _tasks() -> list[Target]:
     sets = (("offensive-test", OFFENCE, 75), ("meetings", KIND, 85), ("chats", KIND, 85))
-    return [Target(f"sentiment: macro-F1, {name}", 100 * task_f1(DEFAULT, name, task), bound) for name, task, bound in sets]
+    slower = 100 * (1 - about()[DEFAULT]["messagesPerSecond"] / about()[DEFAULT.replace("int8", "alone")]["messagesPerSecond"])
+    return [
+        *(Target(f"sentiment: macro-F1, {name}", 100 * task_f1(DEFAULT, name, task), bound) for name, task, bound in sets),
+        Target("sentiment: slower with all tasks than alone, %", slower, 5, below=True),
+    ]
 
 
 def _behaviour() -> list[Target]:

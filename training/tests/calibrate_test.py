@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibrate import coverage_curve, sure_threshold, switch_of, temperature_of
+from training.calibrate import coverage_curve, likeliest_temperature, sure_threshold, switch_of, temperature_of
 from training.metrics import quality, softmax
 
 PICK = np.random.default_rng(0)
@@ -24,7 +24,7 @@ def test_a_known_temperature_is_found_again(temperature):
 def test_a_known_temperature_of_one_column_is_found_again(temperature):
     logits = 4 * PICK.normal(size=(20_000, 1))
     gold = (PICK.random(20_000) < 1 / (1 + np.exp(-logits[:, 0] / temperature))).astype(int)
-    assert temperature_of(logits, gold) == pytest.approx(temperature, rel=0.06)
+    assert likeliest_temperature(logits, gold) == pytest.approx(temperature, rel=0.06)
 
 
 def test_labels_from_the_threshold_on_are_right_four_times_in_five_and_those_of_no_lower_one():

@@ -1,0 +1,11 @@
+"""Without PyTorch, the tests of what does without still run."""
+
+from importlib.util import find_spec
+
+collect_ignore = (
+    [] if find_spec("torch") else [f"{name}_test.py" for name in ("export", "finetune", "gru", "nano", "narrow", "offence", "optimise")]
+)
+
+
+def pytest_report_header() -> list[str]:
+    return [f"left out, because PyTorch is missing: {', '.join(collect_ignore)}"] if collect_ignore else []
