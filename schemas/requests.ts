@@ -119,7 +119,12 @@ export const PurgeRequest = z
   .describe('Which letters to forget, as they were seen')
 
 export const EditRequest = SeenLetter.omit({ key: true })
-  .extend({ body: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/).describe('What is to be posted instead, base64.') })
+  .extend({
+    body: z
+      .string()
+      .regex(/^[A-Za-z0-9+/]*={0,2}$/)
+      .describe('What is to be posted instead, base64.'),
+  })
   .describe('What a letter is edited to, and how it was seen')
 
 export const ImportRequest = z

@@ -44,7 +44,10 @@ export const processBatch = async (
 }
 
 /** A message that may be counted at that time, or why not. */
-export const readAt = ({ body, read = readMessage(body) }: Pick<Delivery, 'body' | 'read'>, nowMs: number) => {
+export const readAt = (
+  { body, read = readMessage(body) }: Pick<Delivery, 'body' | 'read'>,
+  nowMs: number,
+) => {
   if (read.is === 'rejected') return read
   const { message } = read
   const reason = untimely(message.postedAt, nowMs)

@@ -26,7 +26,9 @@ export const wouldBecome = async (
 ): Promise<Map<string, WouldBe>> => {
   const found = await Promise.all([...new Set(keys)].map(key => letters.get(key)))
   const read = found.flatMap(letter =>
-    letter ? { letter, read: readAt({ body: bytesOf(letter) }, clock.now()), post: postOf(letter, queueFor) } : [],
+    letter
+      ? { letter, read: readAt({ body: bytesOf(letter) }, clock.now()), post: postOf(letter, queueFor) }
+      : [],
   )
   const standing = await store.read(
     read.flatMap(one => (one.read.is === 'message' ? one.read.message.key : [])),
