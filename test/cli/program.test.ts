@@ -54,7 +54,7 @@ test.each([
     /shows 100 at the most/,
   ],
   ['an unknown reason', ['dlq', 'ls', '--reason', 'bad'], /Allowed choices are too-large/],
-  ['replay without saying what', ['dlq', 'replay'], /give ids, --reason, --room or --all/],
+  ['replay without saying what', ['dlq', 'replay'], /give ids, or --reason, --room, --from, --to or --all/],
   ['replay with ids and a filter', ['dlq', 'replay', 'abc', '--all'], /not both/],
   ['erase without key or id', ['erase', 'demo'], /give the key of the message, or its --id/],
   ['erase with something that is no key', ['erase', 'demo', 'q-17'], /no message key.*--id/],
