@@ -22,7 +22,8 @@ class Switch:
 def temperature_of(logits: np.ndarray, gold: np.ndarray) -> float:
     """The temperature at which the mean confidence is the accuracy (Clarté et al. 2023); logits [n, classes].
 
-    On development tweets it left less calibration error than the temperature with the least cross-entropy did.
+    Beside the temperature with the least cross-entropy it left less calibration error on the development tweets with
+    3 layers (0.024 for 0.026), a little more with 6 (0.022 for 0.020).
     """
     accuracy = (logits.argmax(1) == gold).mean()
     gaps = [abs(softmax(logits / temperature).max(1).mean() - accuracy) for temperature in TEMPERATURES]

@@ -23,7 +23,6 @@ from training.batches import by_length
 from training.corpus import Text, corpus
 from training.drills import drills
 from training.encoder import encode, half, padded, tokenizer
-from training.nano.__main__ import FOLDER as NANO
 from training.nano.network import PIECES, WIDTH, Nano
 from training.onnx_model import tokenizer as tokenizer_of
 from training.places import WORK
@@ -91,9 +90,10 @@ def refit(model: nn.Module, states: torch.Tensor, shares: torch.Tensor) -> None:
 
 
 def load(name: str) -> tuple[nn.Module, Tokenizer, Path]:
+    folder = WORK / "students" / name
     if name == "nano":
-        return Nano(torch.zeros(PIECES, WIDTH), len(COLUMNS)), tokenizer_of(NANO / "vocab.txt", MAX_TOKENS), NANO
-    return make(SHAPES[name]), tokenizer(VOCABULARY, MAX_TOKENS), WORK / "students" / name
+        return Nano(torch.zeros(PIECES, WIDTH), len(COLUMNS)), tokenizer_of(folder / "vocab.txt", MAX_TOKENS), folder
+    return make(SHAPES[name]), tokenizer(VOCABULARY, MAX_TOKENS), folder
 
 
 if __name__ == "__main__":

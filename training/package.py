@@ -1,7 +1,7 @@
 """Turn a trained student into model folders that the product takes, calibrated on development data.
 
 `python -m training.package SHAPE` leaves WORK/candidates/SHAPE-STAGE for every stage: int8 is what ships, the others
-show what each step towards it costs. evaluate.py judges them, ship.py puts one into models/.
+show what each step towards it costs. `nano` has one stage and no suffix. evaluate.py judges them, ship.py puts one into models/.
 """
 
 import argparse
@@ -19,6 +19,8 @@ from training import calibrate
 from training.encoder import Encoder
 from training.export import export
 from training.metrics import calibration_error, quality, softmax
+from training.nano import graph
+from training.nano.network import PIECES, WIDTH, Nano
 from training.onnx_model import ALONE, OnnxModel
 from training.places import WORK
 from training.sets import KIND, MOOD, OFFENCE, SETS, Set, Task
@@ -32,6 +34,15 @@ from training.weights import WEIGHTS
 CANDIDATES = WORK / "candidates"
 # What each further task is calibrated on.
 DEVELOPMENT: dict[Task, Set] = {KIND: SETS["questions-dev"], OFFENCE: SETS["offensive-val"]}
+
+
+def package_nano() -> None:
+    """In float32 alone: it is 2 MB."""
+    folder = WORK / "students/nano"
+    model = Nano(torch.zeros(PIECES, WIDTH), len(COLUMNS))
+    model.load_state_dict(torch.load(folder / "model.pt", map_location="cpu"))
+    graph.export(model.eval(), folder / "model.onnx", MAX_TOKENS)
+    fold(folder / "model.onnx", folder / "vocab.txt", CANDIDATES / "nano", len(COLUMNS))
 
 
 def package(shape: str) -> None:
@@ -136,5 +147,6 @@ def _write(folder: Path, card: dict) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("shape", choices=SHAPES)
-    package(parser.parse_args().shape)
+    parser.add_argument("student", choices=[*SHAPES, "nano"])
+    student = parser.parse_args().student
+    package_nano() if student == "nano" else package(student)

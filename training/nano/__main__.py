@@ -1,6 +1,6 @@
 """Distil the nano model from the teacher's logits, as student.py does: all tasks, one pass.
 
-`python -m training.nano [--threads N]` leaves WORK/students/nano/model.pt and a model folder, WORK/candidates/nano.
+`python -m training.nano [--threads N]` leaves WORK/students/nano/{model.pt, vocab.txt}.
 Some minutes on one core; interrupted, it goes on from its last checkpoint.
 """
 
@@ -17,14 +17,11 @@ from training.batches import shuffled
 from training.encoder import DEVICE, encode, padded
 from training.lessons import Lessons, lessons
 from training.nano import pieces
-from training.nano.graph import export
 from training.nano.network import PIECES, WIDTH, Nano
 from training.onnx_model import tokenizer
 from training.optimise import Optimiser, Rates
-from training.package import CANDIDATES, fold
 from training.places import WORK
 from training.student import Targets
-from training.subjects import MAX_TOKENS
 from training.tasks import COLUMNS
 
 FOLDER = WORK / "students/nano"
@@ -35,8 +32,8 @@ RATES = Rates(body=3e-3, head=3e-3, warm_up=0.02)
 LOOKS = 10
 
 
-def train() -> Nano:
-    """The weights that did best on the development tweets."""
+def train() -> None:
+    """Leaves the weights that did best on the development tweets."""
     torch.manual_seed(SEED)
     data = lessons()
     kept = pieces.cut([row.text for row in data.rows], PIECES)
@@ -51,8 +48,6 @@ def train() -> Nano:
         _epoch(optimiser, data, made, SEED + epoch, EPOCHS * steps_of_epoch // LOOKS)
     # Nothing is left to go on from: the next training starts anew.
     (FOLDER / "checkpoint.pt").unlink(missing_ok=True)
-    model.load_state_dict(torch.load(FOLDER / "model.pt", map_location=DEVICE))
-    return model.cpu().eval()
 
 
 def _epoch(optimiser: Optimiser, data: Lessons, made: Tokenizer, seed: int, look_every: int) -> None:
@@ -76,14 +71,9 @@ def _look(optimiser: Optimiser, made: Tokenizer) -> None:
         optimiser.keep_best(sentiment.macro_recall)
 
 
-def package(model: Nano, candidate: Path) -> None:
-    export(model, FOLDER / "model.onnx", MAX_TOKENS)
-    fold(FOLDER / "model.onnx", FOLDER / "vocab.txt", candidate, len(COLUMNS))
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     torch.set_num_threads(parser.parse_args().threads)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    package(train(), CANDIDATES / "nano")
+    train()
