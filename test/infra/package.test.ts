@@ -11,11 +11,14 @@ import { zipEntries } from './zip-entries.ts'
 /** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
 
+/** Not the default one, so that a function that packs it whatever was chosen is found. */
+const CHOSEN = 'models/sentiment-small'
+
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-package-'))
 let template: Template
 
 beforeAll(async () => {
-  template = await packageStack(folder)
+  template = await packageStack(folder, { ROOMTONE_MODEL: CHOSEN })
 }, 240_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -122,3 +125,14 @@ test('every zip holds its handler, fits Lambda, and only what classifies carries
 })
 
 describeKafkaSource(() => template)
+
+test('every function that labels carries the model that was chosen, and no other', () => {
+  for (const name of ['classify-sqs', 'classify-kafka']) {
+    expect(functionOf(name).Environment.Variables.ROOMTONE_MODEL, name).toBe(CHOSEN)
+    const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
+    const packed = entries.map(entry => entry.name).filter(entry => entry.startsWith('models/'))
+    expect(packed.toSorted(), name).toEqual(
+      ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${CHOSEN}/${file}`),
+    )
+  }
+})

@@ -23,15 +23,21 @@ export type Template = {
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Bundle and package the stack as a deployment does, without an account or a network; in `folder`, so that two test
+ * Bundle and package the stack as a deployment with these `variables` does, without an account or a network; in `folder`, so that two test
  * files can do it at once. The zips and the template lie in folder/.serverless.
  */
-export const packageStack = async (folder: string): Promise<Template> => {
+export const packageStack = async (
+  folder: string,
+  variables: Record<string, string> = {},
+): Promise<Template> => {
   for (const name of ['serverless.yml', 'infra', 'models'])
     cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
   await bundleFunctions('arm64', path.join(folder, 'dist', 'functions'))
   const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
-  await promisify(execFile)(process.execPath, [osls, 'package'], { cwd: folder })
+  await promisify(execFile)(process.execPath, [osls, 'package'], {
+    cwd: folder,
+    env: { ...process.env, ...variables },
+  })
   const template = path.join(folder, '.serverless', 'cloudformation-template-update-stack.json')
   return JSON.parse(readFileSync(template, 'utf8'))
 }
