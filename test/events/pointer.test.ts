@@ -61,6 +61,8 @@ test('whatever the keys and the value, what is set is what is read, and the rest
   const objects = fc.dictionary(keys, fc.jsonValue({ maxDepth: 2 }), { noNullPrototype: true })
   fc.assert(
     fc.property(objects, keys, fc.jsonValue({ maxDepth: 2 }), (object, key, value) => {
+      // Refused at any depth, as in a message.
+      fc.pre(!JSON.stringify([object, value]).includes('"__proto__"'))
       const edited = set(JSON.stringify(object), `/${escaped(key)}`, value)
       expect(edited.ok && JSON.parse(edited.text)).toEqual(
         JSON.parse(JSON.stringify({ ...object, [key]: value })),
