@@ -1,7 +1,9 @@
 import type { z } from 'zod'
-import { problems, type Route, routes, type ShapeName, shapes } from './api.ts'
+import { problems, routes } from './api.ts'
 import { type Json, jsonSchemaOf, jsonSchemasOf } from './json-schema.ts'
 import { Room } from './message.ts'
+import type { Route } from './route.ts'
+import { type ShapeName, shapes } from './shapes.ts'
 
 /** The HTTP API as an OpenAPI document. https://spec.openapis.org/oas/v3.1.1 */
 export const openApi = (version: string) => ({

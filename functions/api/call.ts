@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import { type Route, type RouteName, routes } from '../../schemas/api.ts'
+import { type RouteName, routes } from '../../schemas/api.ts'
 import { Room } from '../../schemas/message.ts'
+import type { Route } from '../../schemas/route.ts'
 import { EVERY_ROOM } from '../../schemas/token.ts'
 import { type Access, demand } from './access.ts'
 import { parseOr422, Refusal, unprocessable } from './problem.ts'

@@ -1,7 +1,8 @@
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { type Route, routes } from '../../schemas/api.ts'
+import { routes } from '../../schemas/api.ts'
 import { openApi } from '../../schemas/openapi.ts'
+import type { Route } from '../../schemas/route.ts'
 
 type Json = Record<string, unknown>
 type Operation = {

@@ -1,7 +1,8 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { secretBytes, signToken } from '../../../functions/api/token.ts'
-import { type Route, routes } from '../../../schemas/api.ts'
+import { routes } from '../../../schemas/api.ts'
+import type { Route } from '../../../schemas/route.ts'
 import { ask, NOW, problemOf, SECRET, standIn, token } from './stand-in.ts'
 
 const MOOD = '/v1/rooms/all-hands/mood'

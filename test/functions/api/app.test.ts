@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { createIngest, createQuery } from '../../../functions/api/app.ts'
 import { nothing } from '../../../functions/pipeline/mood.ts'
 import { AuditReport } from '../../../schemas/answers.ts'
-import { type Route, routes } from '../../../schemas/api.ts'
+import { routes } from '../../../schemas/api.ts'
+import type { Route } from '../../../schemas/route.ts'
 import { ask, NOW, post, problemOf, standIn } from './stand-in.ts'
 
 describe('every answer', () => {

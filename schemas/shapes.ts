@@ -1,0 +1,52 @@
+import {
+  AuditReport,
+  DeadLetterList,
+  Health,
+  LetterHeadList,
+  LetterKeyList,
+  ReplayReport,
+  RoomList,
+} from './answers.ts'
+import { DeadLetter } from './dead-letter.ts'
+import { MessageEvent, PostedMessage } from './message.ts'
+import { Accepted, MessageList, MessageView } from './message-view.ts'
+import { Mood } from './mood.ts'
+import { Problem } from './problem.ts'
+import {
+  AuditRequest,
+  EditRequest,
+  EventBatch,
+  ImportRequest,
+  ParkRequest,
+  Posting,
+  PurgeRequest,
+  ReplayRequest,
+} from './requests.ts'
+
+/** The shapes that routes name, as they stand in the OpenAPI document. */
+export const shapes = {
+  Accepted,
+  AuditReport,
+  AuditRequest,
+  DeadLetter,
+  DeadLetterList,
+  EditRequest,
+  EventBatch,
+  Health,
+  ImportRequest,
+  LetterHeadList,
+  LetterKeyList,
+  MessageEvent,
+  MessageList,
+  MessageView,
+  Mood,
+  ParkRequest,
+  PostedMessage,
+  Posting,
+  Problem,
+  PurgeRequest,
+  ReplayReport,
+  ReplayRequest,
+  RoomList,
+}
+export type ShapeName = keyof typeof shapes
