@@ -42,9 +42,11 @@ const isAlive = (pid: number): boolean => {
     return false
   }
 }
-const untilDead = async (pid: number) => {
-  while (isAlive(pid)) await delay(20)
-}
+const answersOn = (port: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${port}/`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 describe.skipIf(process.platform === 'win32')(
   'a program that tests start (the guard is a POSIX shell)',
@@ -89,20 +91,20 @@ describe.skipIf(process.platform === 'win32')(
     })
 
     test('ends with the process that started it, though that is killed', async () => {
-      const program = JSON.stringify({ ...programOf(SERVES, await freePort()), answers: undefined })
+      const port = await freePort()
+      const program = JSON.stringify(programOf(SERVES, port))
       const script = `
       import { startProgram } from ${JSON.stringify(new URL('engine-process.ts', import.meta.url).href)}
-      const program = ${program}
-      const answers = async () => (await fetch('http://127.0.0.1:' + program.port)).ok
-      console.log((await startProgram({ ...program, answers })).pid)`
+      const answers = async () => (await fetch('http://127.0.0.1:${port}')).ok
+      await startProgram({ ...${program}, answers })
+      console.log('started')`
       const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
-      const [line] = await once(parent.stdout, 'data')
-      const pid = Number(line)
-      expect(isAlive(pid)).toBe(true)
+      await once(parent.stdout, 'data')
+      expect(await answersOn(port)).toBe(true)
       parent.kill('SIGKILL')
-      await untilDead(pid)
+      while (await answersOn(port)) await delay(20)
     })
   },
 )
