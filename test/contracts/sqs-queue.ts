@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readMessage, writeMessage } from '../../events/message.ts'
 import { sqsQueue } from '../../functions/adapters/sqs-queue.ts'
 import { limits } from '../../schemas/limits.ts'
+import { badInput } from '../corpus/bad-input.ts'
+import { expectedOn } from '../corpus/case.ts'
 import { drain, type LocalSqs } from '../functions/hosts/local-sqs.ts'
 import type { SqsEngine } from './sqs.ts'
 
@@ -23,6 +25,13 @@ export const sqsQueueContract = ({ open }: SqsEngine): void => {
     const bodies = Array.from({ length: 10 }, (_, at) => `${at} `.padEnd(limits.bodyBytes, 'x'))
     await sqsQueue(sqs.client, sqs.posted).send(bodies)
     expect((await drain(sqs)).sort()).toEqual(bodies)
+  })
+
+  test('whatever bad input a queue carries comes out of it byte for byte', async () => {
+    const carried = badInput.filter(one => expectedOn(one, 'sqs') !== undefined && one.body.length > 0)
+    const bodies = carried.map(({ body }) => Buffer.from(body).toString())
+    for (const body of bodies) await sqsQueue(sqs.client, sqs.posted).send([body])
+    expect((await drain(sqs)).sort()).toEqual(bodies.sort())
   })
 
   test('a message whose text SQS would refuse in a body is sent all the same', async () => {
