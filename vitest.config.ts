@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
+    globalSetup: 'test/engines/keeper.ts',
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

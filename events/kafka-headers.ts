@@ -1,7 +1,22 @@
+/* Headers of a Kafka record, and what CloudEvents writes into them. */
 import { decodeUtf8 } from './message.ts'
 
-/** As Lambda gives them: one object a header, its bytes as numbers. [{ ce_id: [113, 45, 49, 55] }] -> 'q-17' */
-export type KafkaHeaders = Record<string, number[] | null>[]
+/** Null where a header has no value, undefined where what it has is no bytes. */
+type Header = [name: string, value: Buffer | null | undefined]
+
+/**
+ * All headers in order, as Lambda gives them: one object a header, its bytes as numbers, signed as Java has them.
+ * [{ ce_id: [113, 45, 49, 55] }, { name: [-61, -85] }] -> ce_id is 'q-17', name is 'ë'
+ */
+export const headersIn = (headers: unknown): Header[] =>
+  (Array.isArray(headers) ? headers : [])
+    .flatMap(header => Object.entries(header ?? {}))
+    .map(([name, value]) => [name, value === null ? null : bytesOf(value)])
+
+const bytesOf = (value: unknown): Buffer | undefined =>
+  Array.isArray(value) && value.every(isByte) ? Buffer.from(value) : undefined
+
+const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= -128 && Number(value) <= 255
 
 /** Content type and CloudEvents attributes by name; or what is wrong with them. Other headers are not looked at. */
 export type ReadHeaders =
@@ -19,7 +34,7 @@ export const readHeaders = (headers: unknown): ReadHeaders => {
     const attribute = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : 'contenttype'
     if (!isAttribute(attribute))
       return { ok: false, why: `header "${name}" names no attribute of a CloudEvent` }
-    const text = textOf(value)
+    const text = value ? decodeUtf8(value) : undefined
     if (text === undefined) return { ok: false, why: `header "${name}" is not UTF-8` }
     read.set(name, text)
   }
@@ -29,10 +44,9 @@ export const readHeaders = (headers: unknown): ReadHeaders => {
 }
 
 /** Kafka tells names by their case; producers do not agree on it. A header without a value is as good as none. */
-const ofCloudEvents = (headers: unknown): [name: string, value: unknown][] =>
-  (Array.isArray(headers) ? headers : [])
-    .flatMap(header => Object.entries(header ?? {}))
-    .map(([name, value]): [string, unknown] => [name.toLowerCase(), value])
+const ofCloudEvents = (headers: unknown): Header[] =>
+  headersIn(headers)
+    .map(([name, value]): Header => [name.toLowerCase(), value])
     .filter(([name, value]) => value !== null && (name === CONTENT_TYPE || name.startsWith(PREFIX)))
 
 /**
@@ -40,11 +54,3 @@ const ofCloudEvents = (headers: unknown): [name: string, value: unknown][] =>
  * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#naming-conventions
  */
 const isAttribute = (name: string) => /^[a-z0-9]+$/.test(name) && name !== 'data'
-
-/** Lambda writes bytes as Java has them, signed: [-61, -85] -> 'ë'. Undefined: no bytes, or no UTF-8. */
-const textOf = (value: unknown): string | undefined => {
-  if (!Array.isArray(value) || !value.every(isByte)) return undefined
-  return decodeUtf8(Uint8Array.from(value, byte => byte & 0xff))
-}
-
-const isByte = (value: unknown) => Number.isInteger(value) && Number(value) >= -128 && Number(value) <= 255

@@ -94,14 +94,11 @@ export const shortened = (name: string): string => [...name].slice(0, limits.idC
 
 /** 'text: is missing; postedAt: is neither epoch milliseconds nor RFC 3339 with a zone' */
 export const describe = (error: z.ZodError): string =>
-  error.issues
-    .map(
-      ({ path, message }) => `${path.join('.') || 'message'}: ${isAbsent(message) ? 'is missing' : message}`,
-    )
-    .join('; ')
+  error.issues.map(({ path, message }) => `${path.join('.') || 'message'}: ${inWords(message)}`).join('; ')
 
-/** How zod says that a field is not there. */
-const isAbsent = (message: string) => message.endsWith('received undefined')
+/** What zod says of a field that is not there is put simply. '…, received undefined' -> 'is missing' */
+export const inWords = (message: string): string =>
+  message.endsWith('received undefined') ? 'is missing' : message
 
 /** A message as ingest puts it on a queue: a CloudEvent, so that any reader of the queue knows it. */
 export const writeMessage = (message: Message): string =>

@@ -89,6 +89,7 @@ export const BareMessage = z
 /** Bare JSON posted over HTTP: the room stands in the path; id and time are made for you where you give none. */
 export const PostedMessage = z
   .object({
+    room: Room.optional().describe('The room of the path, if it is said once more.'),
     source: Source.default(DEFAULT_SOURCE),
     id: MessageId.optional(),
     text: Text,

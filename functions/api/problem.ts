@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { z } from 'zod'
+import { inWords } from '../../events/message.ts'
 import type { Problem } from '../../schemas/problem.ts'
 
 /** What is wrong, and where: '/3/text' in the body, 'query/limit' or 'path/room' outside it. */
@@ -51,7 +52,7 @@ export const parseOr422 = <T>(schema: z.ZodType<T>, value: unknown, at: string):
 export const faultsOf = (error: z.ZodError, at: string): Fault[] =>
   error.issues.map(({ path, message }) => ({
     pointer: at + path.map(step => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    detail: message,
+    detail: inWords(message),
   }))
 
 export const unprocessable = (errors: Fault[]): Refusal => {

@@ -10,28 +10,30 @@ export type ReadPost = { is: 'message'; message: Message } | { is: 'faulty'; fau
 export const readPosted = (value: unknown, { room, nowMs, makeId }: Stamps): ReadPost => {
   const parsed = PostedMessage.safeParse(value)
   if (!parsed.success) return { is: 'faulty', faults: faultsOf(parsed.error, '') }
-  const { id = makeId(), postedAt = nowMs, ...rest } = parsed.data
+  const { room: said = room, id = makeId(), postedAt = nowMs, ...rest } = parsed.data
+  if (said !== room) return elsewhere('/room', said, room)
   return ifTimely({ room, id, postedAt, revision: 0, ...rest }, nowMs, '/postedAt')
 }
 
 export const readEvent = (value: unknown, { room, nowMs }: Stamps): ReadPost => {
+  if (typeof value === 'object' && value !== null && 'data_base64' in value)
+    return faulty('/data_base64', 'is not read: put the message into data')
   const parsed = MessageEvent.safeParse(value)
   if (!parsed.success) return { is: 'faulty', faults: faultsOf(parsed.error, '') }
   const { subject, source, id, time, data } = parsed.data
-  if (subject !== room)
-    return {
-      is: 'faulty',
-      faults: [
-        {
-          pointer: '/subject',
-          detail: `is ${JSON.stringify(subject)}, the path says ${JSON.stringify(room)}`,
-        },
-      ],
-    }
+  if (subject !== room) return elsewhere('/subject', subject, room)
   return ifTimely({ room, source, id, postedAt: Date.parse(time), ...data }, nowMs, '/time')
 }
 
+const faulty = (pointer: string, detail: string): ReadPost => ({
+  is: 'faulty',
+  faults: [{ pointer, detail }],
+})
+
+const elsewhere = (pointer: string, said: string, room: string): ReadPost =>
+  faulty(pointer, `is ${JSON.stringify(said)}, the path says ${JSON.stringify(room)}`)
+
 const ifTimely = (message: Message, nowMs: number, pointer: string): ReadPost => {
   const late = untimely(message.postedAt, nowMs)
-  return late ? { is: 'faulty', faults: [{ pointer, detail: late.detail }] } : { is: 'message', message }
+  return late ? faulty(pointer, late.detail) : { is: 'message', message }
 }

@@ -1,8 +1,8 @@
 /* What only Kafka can bring: records whose key, headers or value are bad around a message that may be good. */
-import { gzipSync } from 'node:zlib'
+import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import type { KafkaRecord } from '../../events/kafka-given.ts'
 import { base64, binaryOf, headersOf, recordOf } from '../events/kafka-events.ts'
-import { type Expected, NOW_MS } from './bad-input.ts'
+import { type Expected, NOW_MS } from './case.ts'
 
 export type RecordCase = [name: string, record: KafkaRecord, outcome: Expected, detail?: RegExp]
 
@@ -19,6 +19,8 @@ const withHeader = (header: unknown): KafkaRecord => {
 }
 const typed = (contentType: string, value: Parameters<typeof recordOf>[0]) =>
   keyed(value, { headers: headersOf({ 'content-type': contentType }) })
+/** Two megabytes that begin as gzip. */
+const packed = Buffer.concat([gzipSync(Buffer.alloc(1_000)), Buffer.alloc(2_000_000)])
 const latin1 = Uint8Array.of(0x63, 0xe9)
 const event = { specversion: '1.0', type: 'roomtone.message.posted', source: 'chat', id: 'c-1', data: said }
 
@@ -29,6 +31,14 @@ const keys: RecordCase[] = [
   ['a null key and a room', recordOf({ ...said, room: 'hall' }, { key: null, ...stamped }), 'counted'],
   ['an empty key', keyed(said, { key: '' }), 'bad-shape', /room is empty/],
   ['a key that is not base64', keyed(said, { key: 'hall!' }), 'bad-shape', /key is not base64/],
+  ['a key in base64 for URLs', keyed(said, { key: '_-8=' }), 'bad-shape', /key is not base64/],
+  [
+    'a key that is a struct of a schema registry',
+    keyed(said, { key: base64('\0\0\0\0\x2ahall') }),
+    'bad-shape',
+    /unprintable/,
+  ],
+  ['a key that is JSON', keyed(said, { key: base64('{"room":"hall"}') }), 'counted'],
   ['a key that is a number', keyed(said, { key: 17 }), 'bad-shape', /key is not base64/],
   ['a key that is not UTF-8', keyed(said, { key: base64(latin1) }), 'bad-shape', /key is not UTF-8/],
   ['a bad key that is not needed', keyed({ ...said, room: 'hall' }, { key: '!' }), 'counted'],
@@ -38,6 +48,7 @@ const keys: RecordCase[] = [
 
 const values: RecordCase[] = [
   ['a null value (a tombstone)', keyed('', { value: null }), 'bad-shape', /no value: a tombstone/],
+  ['neither key nor value', recordOf('', { key: null, value: null, ...stamped }), 'bad-shape', /tombstone/],
   ['no value', keyed('', { value: undefined }), 'bad-shape', /no value: a tombstone/],
   ['an empty value', keyed(''), 'not-json'],
   ['a value that is not base64', keyed('', { value: '{"text":"hi"}' }), 'bad-shape', /value is not base64/],
@@ -46,6 +57,11 @@ const values: RecordCase[] = [
   ['base64 with a line end', keyed('', { value: 'e30=\n' }), 'bad-shape', /value is not base64/],
   ['a value that is an object', keyed('', { value: { text: 'hi' } }), 'bad-shape', /value is not base64/],
   ['gzip', keyed(gzipSync('{}')), 'not-utf8', /compressed by gzip; send it as it is/],
+  ['a gzip bomb', keyed(gzipSync(Buffer.alloc(10_000_000))), 'not-utf8', /compressed by gzip/],
+  ['two megabytes of gzip', keyed(packed), 'too-large', /bytes; at most 16384/],
+  ['zstd', keyed(zstdCompressSync('{}')), 'not-utf8', /compressed by zstd/],
+  ['deflate, which says nothing of itself', keyed(deflateSync('{}')), 'not-utf8'],
+  ['a compression that nobody knows', keyed(Uint8Array.of(0xf1, 0x9c, 0x05, 0x00)), 'not-utf8'],
   ['an lz4 frame', keyed(Uint8Array.of(4, 0x22, 0x4d, 0x18, 0x40)), 'not-json', /compressed by lz4/],
   ['a snappy frame', keyed(Buffer.from('\xff\x06\0\0sNaPpY', 'latin1')), 'not-utf8', /by snappy/],
   ['snappy-java’s frame', keyed(Buffer.from('\x82SNAPPY\0', 'latin1')), 'not-utf8', /by snappy/],

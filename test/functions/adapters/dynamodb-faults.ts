@@ -5,7 +5,7 @@ import { messageIndexKey } from '../../../functions/pipeline/keys.ts'
 import { MINUTE_MS } from '../../../functions/pipeline/mood.ts'
 import type { Store, WriteResult } from '../../../functions/pipeline/ports.ts'
 import { always, listAll, live, T, totalOf, writeNew } from '../../contracts/store-samples.ts'
-import { createTable, localClient } from '../../engines/dynamodb-local.ts'
+import { createTable, localClient, ownTable } from '../../engines/dynamodb-local.ts'
 import { type Fault, type FaultProxy, startFaultProxy } from '../../engines/fault-proxy.ts'
 import {
   cancelled,
@@ -17,8 +17,6 @@ import {
   throttled,
   validation,
 } from './dynamodb-answers.ts'
-
-let tables = 0
 
 /** What the adapter makes of answers that only the service in the cloud gives. `portOf` is DynamoDB Local's. */
 export const dynamoFaults = (portOf: () => number): void => {
@@ -33,7 +31,7 @@ export const dynamoFaults = (portOf: () => number): void => {
   }
   beforeEach(async () => {
     proxy = await startFaultProxy(portOf())
-    table = `faults-${tables++}`
+    table = ownTable('faults')
     sleptMs = []
     const client = localClient(portOf())
     clients.push(client)

@@ -8,10 +8,8 @@ import { counterItemKey } from '../../../functions/pipeline/keys.ts'
 import { sum } from '../../../functions/pipeline/mood.ts'
 import { record } from '../../../functions/pipeline/record.ts'
 import { live, MINUTE, T, tally } from '../../contracts/store-samples.ts'
-import { createTable } from '../../engines/dynamodb-local.ts'
+import { createTable, ownTable } from '../../engines/dynamodb-local.ts'
 import { labelledOf, stillClock } from '../pipeline/samples.ts'
-
-let tables = 0
 
 /** Items as they were written when a tally had neither questions nor flags. */
 export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
@@ -31,7 +29,7 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     (await auditRoom({ store, clock }, 'hall', { repair: false, ...limits })).drift
 
   beforeEach(async () => {
-    table = `old-${tables++}`
+    table = ownTable('old')
     await createTable(clientOf(), table)
     for (const message of old) await put(messageItem(message))
     for (const window of [MINUTE, 'total'] as const)

@@ -4,13 +4,9 @@ import { fieldsOf, itemOf } from '../../../functions/adapters/dynamodb-items.ts'
 import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
 import { storeContract } from '../../contracts/store.ts'
 import { T } from '../../contracts/store-samples.ts'
-import {
-  createTable,
-  type DynamoDbLocal,
-  localClient,
-  startDynamoDbLocal,
-} from '../../engines/dynamodb-local.ts'
+import { createTable, localClient, ownTable } from '../../engines/dynamodb-local.ts'
 import { describeEngine } from '../../engines/engine.ts'
+import { sharedEngine } from '../../engines/shared.ts'
 import { dynamoFaults } from './dynamodb-faults.ts'
 import { dynamoOldItems } from './dynamodb-old-items.ts'
 
@@ -23,21 +19,17 @@ const expire = async (client: DynamoDBClient, TableName: string, nowMs: number):
 }
 
 describeEngine('dynamodb-local', 'the DynamoDB store', () => {
-  let local: DynamoDbLocal
+  let local: { port: number }
   let client: DynamoDBClient
-  let tables = 0
   beforeAll(async () => {
-    local = await startDynamoDbLocal()
+    local = await sharedEngine('dynamodb-local')
     client = localClient(local.port)
   })
-  afterAll(async () => {
-    client?.destroy()
-    await local?.stop()
-  })
+  afterAll(() => client?.destroy())
 
   describe('keeps the contract', () => {
     storeContract(async () => {
-      const table = `contract-${tables++}`
+      const table = ownTable('contract')
       await createTable(client, table)
       let nowMs = T
       const clock = {

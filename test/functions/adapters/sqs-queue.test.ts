@@ -1,9 +1,7 @@
 import type { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readMessage, writeMessage } from '../../../events/message.ts'
+import { describe, expect, test } from 'vitest'
 import { sqsQueue, tens } from '../../../functions/adapters/sqs-queue.ts'
 import { regionOf } from '../../../functions/adapters/sqs-source.ts'
-import { drain, type LocalSqs, openLocalSqs } from '../hosts/local-sqs.ts'
 
 const URL_OF_POSTED = 'https://sqs.eu-west-1.amazonaws.com/123456789012/posted'
 
@@ -28,42 +26,6 @@ const serviceThat = (
   } as unknown as SQSClient
   return { queue: sqsQueue(client, URL_OF_POSTED), requests }
 }
-
-describe('over a real queue', () => {
-  let sqs: LocalSqs
-  beforeAll(async () => {
-    sqs = await openLocalSqs()
-  })
-  afterAll(() => sqs.close())
-
-  test('all that is sent is on the queue, as it was', async () => {
-    const bodies = Array.from({ length: 57 }, (_, at) => JSON.stringify({ at, text: 'naïve 👍🏽 "quoted"' }))
-    await sqsQueue(sqs.client, sqs.posted).send(bodies)
-    expect((await drain(sqs)).sort()).toEqual(bodies.sort())
-  })
-
-  test('a message whose text SQS would refuse in a body is sent all the same', async () => {
-    const message = {
-      room: 'hall',
-      source: 'app',
-      id: 'q-1',
-      revision: 0,
-      text: 'odd \ufffe\uffff',
-      postedAt: 0,
-    }
-    await sqsQueue(sqs.client, sqs.posted).send([writeMessage(message)])
-    const [body] = await drain(sqs)
-    expect(readMessage(Buffer.from(body!))).toEqual({ is: 'message', message })
-  })
-
-  test('sending nothing is fine', async () => {
-    await sqsQueue(sqs.client, sqs.posted).send([])
-  })
-
-  test('a queue that is not there throws', async () => {
-    await expect(sqsQueue(sqs.client, `${sqs.posted}-not`).send(['a'])).rejects.toThrow(/does not exist/)
-  })
-})
 
 describe('where the service takes only some of a batch', () => {
   test('only the others are sent again', async () => {

@@ -1,8 +1,15 @@
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { sqsQueue } from '../../../functions/adapters/sqs-queue.ts'
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import { queueNameOf, sqsQueue } from '../../../functions/adapters/sqs-queue.ts'
 import {
   DEAD_LETTERS,
   type LocalQueue,
+  MAX_RECEIVES,
   POSTED,
   startLocalQueue,
 } from '../../../functions/hosts/local-queue.ts'
@@ -16,19 +23,32 @@ export const clientOf = ({ endpoint }: { endpoint: string }): SQSClient =>
     maxAttempts: 1,
   })
 
-/** The queue over SQS, with what the tests look at. */
+/** The local queue over SQS, with what the tests look at. */
 export const openLocalSqs = async (options: Partial<Parameters<typeof startLocalQueue>[0]> = {}) =>
   localSqs(await startLocalQueue({ port: 0, ...options }))
 
-export const localSqs = (queue: LocalQueue) => {
+export const localSqs = (queue: LocalQueue, maxReceives = MAX_RECEIVES) => {
   const client = clientOf(queue)
+  const [posted, deadLetters] = [queue.urlOf(POSTED), queue.urlOf(DEAD_LETTERS)]
   return {
     queue,
     client,
-    posted: queue.urlOf(POSTED),
-    deadLetters: queue.urlOf(DEAD_LETTERS),
-    send: (...bodies: string[]) => sqsQueue(client, queue.urlOf(POSTED)).send(bodies),
-    receive: async (url = queue.urlOf(POSTED), hideSeconds = 60) => {
+    posted,
+    deadLetters,
+    createQueues: async () => {
+      const create = (url: string, Attributes = {}) =>
+        client.send(new CreateQueueCommand({ QueueName: queueNameOf(url), Attributes }))
+      await create(deadLetters)
+      const deadLetterTargetArn = `arn:aws:sqs:us-east-1:000000000000:${queueNameOf(deadLetters)}`
+      await create(posted, {
+        RedrivePolicy: JSON.stringify({ deadLetterTargetArn, maxReceiveCount: maxReceives }),
+      })
+    },
+    deleteQueues: async () => {
+      for (const QueueUrl of [posted, deadLetters]) await client.send(new DeleteQueueCommand({ QueueUrl }))
+    },
+    send: (...bodies: string[]) => sqsQueue(client, posted).send(bodies),
+    receive: async (url = posted, hideSeconds = 60) => {
       const command = new ReceiveMessageCommand({
         QueueUrl: url,
         MaxNumberOfMessages: 10,
@@ -37,7 +57,7 @@ export const localSqs = (queue: LocalQueue) => {
       })
       return (await client.send(command)).Messages ?? []
     },
-    attributes: async (url = queue.urlOf(POSTED)): Promise<Record<string, string>> => {
+    attributes: async (url = posted): Promise<Record<string, string>> => {
       const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] })
       return (await client.send(command)).Attributes ?? {}
     },

@@ -1,30 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SQSEvent } from 'aws-lambda'
-import { afterEach, describe, expect, test } from 'vitest'
-import { sqsSource } from '../../../functions/adapters/sqs-source.ts'
-import type { SqsHandler } from '../../../functions/hosts/sqs-batch.ts'
-import { consumeSqs, type LoopOptions } from '../../../functions/hosts/sqs-loop.ts'
-import { type LocalSqs, openLocalSqs } from './local-sqs.ts'
-import { optionsOf, until } from './loop-options.ts'
-
-const cleanups: (() => unknown)[] = []
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
-})
-
-/** A loop over a real local queue. */
-const consume = async (handler: SqsHandler, given: Partial<LoopOptions> & { maxReceives?: number } = {}) => {
-  const { maxReceives = 10, ...rest } = given
-  const sqs = await openLocalSqs({ maxReceives })
-  const stop = new AbortController()
-  const { options, lines } = optionsOf({ signal: stop.signal, ...rest })
-  const ended = consumeSqs(sqsSource(sqs.client, sqs.posted, options.leaseSeconds), handler, options)
-  cleanups.push(sqs.close, async () => {
-    stop.abort()
-    await ended
-  })
-  return { sqs, lines, ended, stop: () => stop.abort() }
-}
+import { afterEach, expect, test } from 'vitest'
+import { queueNameOf } from '../../functions/adapters/sqs-queue.ts'
+import { sqsSource } from '../../functions/adapters/sqs-source.ts'
+import type { SqsHandler } from '../../functions/hosts/sqs-batch.ts'
+import { consumeSqs, type LoopOptions } from '../../functions/hosts/sqs-loop.ts'
+import type { LocalSqs } from '../functions/hosts/local-sqs.ts'
+import { optionsOf, until } from '../functions/hosts/loop-options.ts'
+import { type SqsEngine, testOf } from './sqs.ts'
 
 const bodiesOf = ({ Records }: SQSEvent) => Records.map(({ body }) => body)
 const isEmpty = async (sqs: LocalSqs, url?: string) => {
@@ -32,7 +15,30 @@ const isEmpty = async (sqs: LocalSqs, url?: string) => {
   return ApproximateNumberOfMessages === '0' && ApproximateNumberOfMessagesNotVisible === '0'
 }
 
-describe('over a real queue', () => {
+/** The loop, over a real queue: functions/hosts/sqs-loop.ts. */
+export const sqsLoopContract = (engine: SqsEngine): void => {
+  const cleanups: (() => unknown)[] = []
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup()
+  })
+
+  /** A loop over queues of its own. */
+  const consume = async (
+    handler: SqsHandler,
+    given: Partial<LoopOptions> & { maxReceives?: number } = {},
+  ) => {
+    const { maxReceives = 10, ...rest } = given
+    const sqs = await engine.open({ maxReceives })
+    const stop = new AbortController()
+    const { options, lines } = optionsOf({ signal: stop.signal, ...rest })
+    const ended = consumeSqs(sqsSource(sqs.client, sqs.posted, options.leaseSeconds), handler, options)
+    cleanups.push(sqs.close, async () => {
+      stop.abort()
+      await ended
+    })
+    return { sqs, lines, ended, stop: () => stop.abort() }
+  }
+
   test('every message is handled once and deleted', async () => {
     const seen: string[] = []
     const { sqs } = await consume(async event => {
@@ -57,7 +63,7 @@ describe('over a real queue', () => {
       body: 'a body',
       attributes: { ApproximateReceiveCount: '1', SentTimestamp: expect.stringMatching(/^\d{13}$/) },
       eventSource: 'aws:sqs',
-      eventSourceARN: expect.stringMatching(/:posted$/),
+      eventSourceARN: expect.stringMatching(`:${queueNameOf(sqs.posted)}$`),
     })
   })
 
@@ -127,4 +133,37 @@ describe('over a real queue', () => {
     expect(Number(ApproximateNumberOfMessages)).toBe(25 - seen.length)
     expect(seen.length).toBeGreaterThan(0)
   })
-})
+
+  const title = 'a queue that is deleted is told once, and what is sent when it is there again is handled'
+  testOf(engine)('ends a wait for what was deleted', title, async () => {
+    const seen: string[] = []
+    const { sqs, lines } = await consume(async event => {
+      seen.push(...bodiesOf(event))
+    })
+    await sqs.send('before')
+    await until('it came', () => seen.length === 1 && isEmpty(sqs))
+    await sqs.deleteQueues()
+    await sqs.createQueues()
+    await sqs.send('after')
+    await until('it came', () => seen.length === 2)
+    expect(seen).toEqual(['before', 'after'])
+    const away = `cannot receive from queue "${queueNameOf(sqs.posted)}" (there is no such queue:`
+    expect(lines.filter(line => line.startsWith(away)).length).toBeLessThanOrEqual(1)
+  })
+
+  test('a queue that is not there is told once, with the cure, however long', async () => {
+    const { sqs, stop, ended } = await consume(async () => {})
+    stop()
+    await ended
+    const signal = new AbortController()
+    const { options, lines } = optionsOf({ signal: signal.signal })
+    const other = consumeSqs(sqsSource(sqs.client, `${sqs.posted}-not`, 30), async () => {}, options)
+    await until('it is told', () => lines.length > 0)
+    await delay(300)
+    signal.abort()
+    await other
+    expect(lines).toEqual([
+      `cannot receive from queue "${queueNameOf(sqs.posted)}-not" (there is no such queue: create it, or give another with --queue-url); trying again until it answers`,
+    ])
+  })
+}
