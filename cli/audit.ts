@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
-import type { AuditReport, Drift } from '../functions/pipeline/audit.ts'
+import type { AuditReport } from '../functions/pipeline/audit.ts'
 import { MINUTE_MS } from '../functions/pipeline/mood.ts'
+import type { Drift } from '../functions/pipeline/settle-window.ts'
 import type { Tally } from '../schemas/mood.ts'
 import { at, type Client, clientOf, type ServerOptions, withServer } from './client.ts'
 import { out, paint, plural, printable, say, toJson } from './terminal.ts'
