@@ -172,7 +172,9 @@ describe('audit', () => {
 
   test('without drift it exits 0, for every room where none is named', async () => {
     const { run, asked } = await against(({ path }) =>
-      path === '/v1/rooms' ? { status: 200, body: { rooms: ['demo', 'b'] } } : { status: 200, body: report },
+      path === '/v1/rooms'
+        ? { status: 200, body: { rooms: ['demo', 'b'] } }
+        : { status: 200, body: { ...report, room: path.split('/')[3] } },
     )
     const { code, stdout } = await run(['audit', '--json'])
     expect(code).toBe(0)
@@ -181,7 +183,7 @@ describe('audit', () => {
         .trim()
         .split('\n')
         .map(line => JSON.parse(line)),
-    ).toEqual([report, report])
+    ).toEqual([report, { ...report, room: 'b' }])
     expect(asked.map(({ path }) => path)).toEqual(['/v1/rooms', '/v1/rooms/demo/audit', '/v1/rooms/b/audit'])
   })
 
