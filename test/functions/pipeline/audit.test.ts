@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { auditRoom } from '../../../functions/pipeline/audit.ts'
+import { type AuditRest, auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { minuteOf, nothing } from '../../../functions/pipeline/mood.ts'
 import type { Store, Window } from '../../../functions/pipeline/ports.ts'
@@ -103,6 +103,60 @@ describe('an audit', () => {
     const report = await audit(on, true, on.ports.store, { deadlineMs: T + 300 })
     expect(report).toMatchObject({ drift: [], unsettled: [minute, 'total'] })
     expect(on.writes).toHaveLength(4)
+  })
+})
+
+describe('an audit that pauses', () => {
+  const step = (
+    on: Bench,
+    repair: boolean,
+    more: { rest?: AuditRest | undefined; deadlineMs?: number } = {},
+  ) =>
+    auditRoom({ store: on.ports.store, clock: on.clock }, 'hall', { repair, ...patient, pauseMs: 0, ...more })
+
+  test('says what is left: the minutes before a time, and the total in any case', async () => {
+    const on = await filled()
+    const { rest } = await step(on, false)
+    expect(rest).toEqual({ before: Math.floor(T / DAY_MS) * DAY_MS, inDoubt: false })
+    const last = await step(on, false, { rest: { before: 0, inDoubt: false } })
+    expect(last).toEqual({ room: 'hall', messages: 0, minutes: 0, drift: [], unsettled: [] })
+  })
+
+  test('repairs no total after a step that left minutes in doubt, however many steps ago', async () => {
+    const on = await filled()
+    await miscount(on, minute)
+    const first = await step(on, true, { deadlineMs: T + 300 })
+    expect(first).toMatchObject({ unsettled: [minute], rest: { inDoubt: true } })
+    const second = await step(on, true, { rest: first.rest })
+    expect(second.rest).toMatchObject({ inDoubt: true })
+    const last = await step(on, true, { rest: { ...second.rest!, before: 0 } })
+    expect(last).toMatchObject({ drift: [], unsettled: ['total'] })
+  })
+
+  test('cuts a day where its counters say that much is to be read, between two minutes', async () => {
+    const on = await filled()
+    const many = { ...nothing, n: 9_999, neutral: 9_999 }
+    const adds = [{ window: minute - 5, shard: 0, add: many }]
+    await on.store.write({ room: 'hall', puts: [], adds, atMs: T })
+    const { drift, rest } = await step(on, false)
+    expect([drift, rest]).toEqual([[], { before: (minute - 5 + 1) * MINUTE_MS, inDoubt: false }])
+    expect((await step(on, false, { rest })).drift).toMatchObject([{ window: minute - 5 }])
+  })
+
+  test('pauses when its report is long enough, whatever the time', async () => {
+    const on = await filled()
+    for (let at = 0; at < 1_200; at++) await miscount(on, minute - at)
+    const endless = (rest?: AuditRest) =>
+      auditRoom({ store: on.ports.store, clock: on.clock }, 'hall', {
+        repair: false,
+        rest,
+        deadlineMs: Infinity,
+      })
+    const report = await endless()
+    expect(report.drift.length).toBeGreaterThanOrEqual(1_000)
+    expect(report.rest).toMatchObject({ inDoubt: false })
+    const next = await endless(report.rest)
+    expect([report.drift.length + next.drift.length, next.rest]).toEqual([1_201, undefined])
   })
 })
 
