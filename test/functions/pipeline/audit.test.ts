@@ -208,6 +208,21 @@ describe('an audit while messages arrive', () => {
     expect(totalOf(on).n).toBe(count)
   })
 
+  test('a message that arrives during a look, and makes the counters match, hides no drift', async () => {
+    const on = await filled()
+    const uncounted = { ...[...on.contents.messages.values()][0]!, key: 'x'.repeat(40) }
+    await on.store.write({ room: 'hall', puts: [{ message: uncounted, over: 0 }], adds: [], atMs: T })
+    let looks = 0
+    const fold: Store['fold'] = async (room, span, how) => {
+      const folded = await on.store.fold(room, span, how)
+      if (how?.consistent)
+        await record(on.ports, [labelledOf({ id: `late-${looks++}`, text: 'good, rude?' })], limits)
+      return folded
+    }
+    expect(await audit(on, false, { ...on.ports.store, fold })).toMatchObject({ unsettled: [minute] })
+    expect((await audit(on)).drift).toMatchObject([{ window: minute }])
+  })
+
   test('a repair that a write gets ahead of does nothing, and says so', async () => {
     const on = await filled()
     await miscount(on, minute)
