@@ -5,8 +5,8 @@ import type { Tally } from '../../schemas/mood.ts'
 import { nothing, plus, tallyOf, times } from '../pipeline/mood.ts'
 import type { Store } from '../pipeline/ports.ts'
 
-/** Messages that are folded before others of this thread have their turn: some 10 ms. */
-const FOLD_ROWS = 10_000
+/** Messages that are folded before others of this thread have their turn: some 25 ms. */
+const FOLD_ROWS = 5_000
 
 /** From a place in the order of the index up to the end of the span. */
 const FROM = `
