@@ -208,6 +208,25 @@ describe('an audit while messages arrive', () => {
     expect(totalOf(on).n).toBe(count)
   })
 
+  test('the total of a room in which messages keep coming is settled, and repaired', async () => {
+    const on = await filled()
+    await miscount(on, 'total')
+    let count = 0
+    const arriving = {
+      ...on.clock,
+      sleep: async (ms: number) => {
+        await on.clock.sleep(ms)
+        await record(on.ports, [labelledOf({ id: `late-${count++}` })], { deadlineMs: Infinity })
+      },
+    }
+    const run = (repair: boolean) =>
+      auditRoom({ store: on.store, clock: arriving }, 'hall', { repair, ...patient })
+    expect(await run(false)).toMatchObject({ drift: [{ window: 'total' }], unsettled: [] })
+    expect(await run(true)).toMatchObject({ drift: [{ window: 'total', repaired: true }] })
+    expect(totalOf(on).n).toBe(4 + count)
+    expect(count).toBeGreaterThan(1)
+  })
+
   test('a message that arrives during a look, and makes the counters match, hides no drift', async () => {
     const on = await filled()
     const uncounted = { ...[...on.contents.messages.values()][0]!, key: 'x'.repeat(40) }
