@@ -9,6 +9,8 @@ const benches: Record<string, string> = {
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
   start: 'process start to the first label; the stack ready',
+  audit: 'an audit of a million messages in SQLite: time and memory',
+  letters: '`dlq ls` over 100,000 dead letters of the embedded stack, and replays a second',
   install: 'megabytes and seconds of npm ci',
 }
 

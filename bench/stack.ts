@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { startMeasured, type Usage } from './measured.ts'
 
 export const bin = fileURLToPath(new URL('../cli/bin.js', import.meta.url))
 
@@ -12,19 +13,19 @@ export type Stack = {
   folder: string
   /** From the start of the process until it said that it was ready. */
   readyMs: number
-  /** Resident memory, 10^6 bytes. */
+  /** Resident memory now, 10^6 bytes. */
   rssMb(): number
+  usage(): Promise<Usage>
   stop(): Promise<void>
 }
 
-/** `roomtone start` on a scratch folder and free ports, as a process of its own. */
-export const startStack = async (): Promise<Stack> => {
-  const folder = mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
+/** `roomtone start` on free ports, as a process of its own; on a folder, or on a scratch one that goes with it. */
+export const startStack = async (given?: string): Promise<Stack> => {
+  const folder = given ?? mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
   const startedAt = performance.now()
-  const args = [bin, 'start', '--data', folder, '--port', '0', '--queue-port', '0', '--no-demo']
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] })
-  const ended = once(child, 'exit')
-  const [line] = await Promise.race([once(child.stdout, 'data'), ended.then(() => [undefined])])
+  const args = ['start', '--data', folder, '--port', '0', '--queue-port', '0', '--no-demo']
+  const { child, usage, ended } = startMeasured(bin, args)
+  const [line] = await Promise.race([once(child.stdout!, 'data'), ended.then(() => [undefined])])
   const readyMs = performance.now() - startedAt
   const url = /http:\S+:\d+/.exec(String(line))?.[0]
   if (url === undefined) throw new Error('the stack ended before it was ready: run `npm start` to see why')
@@ -32,11 +33,12 @@ export const startStack = async (): Promise<Stack> => {
     url,
     folder,
     readyMs,
+    usage,
     rssMb: () => Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)])) * 1.024e-3,
     stop: async () => {
       child.kill()
       await ended
-      rmSync(folder, { recursive: true })
+      if (given === undefined) rmSync(folder, { recursive: true })
     },
   }
 }

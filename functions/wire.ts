@@ -11,6 +11,7 @@ import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
 import type { Config } from './config.ts'
 import type { Limits } from './pipeline/attempt.ts'
+import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
 import type { Outcome } from './pipeline/outcome.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
 
@@ -40,6 +41,19 @@ export const wireLetters = async (config: Config): Promise<{ letters: Letters; c
   letters: (await openStore(config)).letters,
   clock,
 })
+
+/** For audit. */
+export const wireAudit = async (config: Config): Promise<AuditRoomsPorts> => ({
+  store: (await openStore(config)).store,
+  clock,
+  draw: Math.random,
+  found: ({ room, drift }) =>
+    console.error(JSON.stringify({ room, windows: drift.length, drift: drift.slice(0, DRIFT_SHOWN) })),
+  failed: (room, error) => console.error(JSON.stringify({ room, error: textOf(error) })),
+})
+
+/** In one line; `roomtone audit ROOM` tells all of it. */
+const DRIFT_SHOWN = 20
 
 /** For ingest. */
 export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
@@ -75,7 +89,9 @@ const commonOf = (config: Config) => ({
 })
 
 export const reportFailure = ({ error, ...request }: Failure): void =>
-  console.error(JSON.stringify({ ...request, error: error instanceof Error ? error.stack : String(error) }))
+  console.error(JSON.stringify({ ...request, error: textOf(error) }))
+
+const textOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
 
 /** One line for all of a batch that comes back, so that an outage does not drown the log. */
 export const reportFailed = (outcomes: readonly Outcome[]): void => {

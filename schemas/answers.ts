@@ -35,8 +35,20 @@ export const AuditReport = z
     unsettled: z
       .array(Window)
       .describe('Kept changing while it was looked at: audit again when it is quieter.'),
+    rest: z
+      .object({
+        before: z
+          .number()
+          .int()
+          .describe('Minutes that start before this time are left, epoch milliseconds.'),
+        inDoubt: z.boolean().describe('Some minutes of what is done are unsettled.'),
+      })
+      .optional()
+      .describe('Give it back to go on; none: the room is done, and its total was compared.'),
   })
-  .describe('Where the counts of a room are not what its messages add up to')
+  .describe(
+    'Where the counts of a room are not what its messages add up to, as far as it got in a few seconds',
+  )
 
 export const Health = z
   .object({

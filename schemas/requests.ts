@@ -18,12 +18,18 @@ export const EventBatch = z
   .max(limits.messagesPerPost)
   .describe('Up to 100 CloudEvents: all are taken or none is')
 
-export const AuditRequest = z
-  .object({ repair: z.boolean().default(false).describe('Put right what is found; else only report it.') })
-  .describe('What an audit may do')
-
 /** The largest time that a Date holds, epoch milliseconds. https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const MAX_DATE_MS = 8.64e15
+
+export const AuditRequest = z
+  .object({
+    repair: z.boolean().default(false).describe('Put right what is found; else only report it.'),
+    rest: z
+      .object({ before: z.number().int().min(0).max(MAX_DATE_MS), inDoubt: z.boolean() })
+      .optional()
+      .describe('What the last report left: the audit goes on there. None: it begins.'),
+  })
+  .describe('What an audit may do')
 
 const Instant = z
   .union(

@@ -59,7 +59,8 @@ export const roomRoutes = {
   auditRoom: {
     method: 'post',
     path: '/v1/rooms/{room}/audit',
-    summary: 'Compare what is counted with what is stored, and repair it if told to',
+    summary:
+      'Compare what is counted with what is stored, and repair it if told to; a large room in several requests',
     half: 'query',
     scope: 'moderate',
     covers: 'path',

@@ -23,6 +23,7 @@ export const functionNames = [
   'classify-sqs',
   'classify-kafka',
   'collect-dead-letters',
+  'audit',
   'ingest',
   'query',
 ] as const

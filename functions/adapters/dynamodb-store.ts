@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { Tally } from '../../schemas/mood.ts'
 import {
   buckets,
   counterItemKey,
@@ -7,13 +8,14 @@ import {
   roomPartition,
   windowKey,
 } from '../pipeline/keys.ts'
-import { MINUTE_MS } from '../pipeline/mood.ts'
+import { MINUTE_MS, nothing, plus, sum } from '../pipeline/mood.ts'
 import type { Clock, Counter, Letters, Span, Store } from '../pipeline/ports.ts'
+import { dynamoFold } from './dynamodb-fold.ts'
 import { counterOf, storedMessageOf, valuesOf } from './dynamodb-items.ts'
 import { dynamoLetters } from './dynamodb-letters.ts'
 import { dynamoList } from './dynamodb-list.ts'
 import { dynamoShards, type Shards } from './dynamodb-shards.ts'
-import { dynamoTable, type Table } from './dynamodb-table.ts'
+import { dynamoTable, type QueryInput, type Table } from './dynamodb-table.ts'
 import { dynamoWriter } from './dynamodb-write.ts'
 
 /**
@@ -36,7 +38,9 @@ export const dynamoStore = (
       return new Map(found.map(message => [message.key, message]))
     },
     list: dynamoList(table, shards),
+    fold: dynamoFold(table),
     counters: (room, span) => (span ? minutes(table, shards, room, span) : totals(table, shards, room)),
+    sumOfMinutes: room => sumOfMinutes(table, shards, room),
     rooms: () => rooms(table),
     shards: shards.forWriters,
     growShards: shards.grow,
@@ -60,15 +64,31 @@ const minutes = async (table: Table, shards: Shards, room: string, span: Span): 
   const last = Math.min(LAST_MINUTE, Math.ceil(span.toMs / MINUTE_MS) - 1)
   if (first > last) return []
   const counters = (await shardsToRead(shards)).map(async shard => {
-    const pk = counterPartition(room, shard)
-    const items = await table.all({
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-      ExpressionAttributeValues: valuesOf({ pk, first: windowKey(first), last: windowKey(last) }),
-      ConsistentRead: true,
-    })
+    const items = await table.all(minutesBetween(room, shard, first, last))
     return items.map(item => counterOf(shard, item))
   })
   return (await Promise.all(counters)).flat()
+}
+
+const minutesBetween = (room: string, shard: number, first: number, last: number): QueryInput => ({
+  KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+  ExpressionAttributeValues: valuesOf({
+    pk: counterPartition(room, shard),
+    first: windowKey(first),
+    last: windowKey(last),
+  }),
+  ConsistentRead: true,
+})
+
+/** Page by page: minutes do not expire, so there may be more of them than fit in memory. */
+const sumOfMinutes = async (table: Table, shards: Shards, room: string): Promise<Tally> => {
+  const sums = (await shardsToRead(shards)).map(async shard => {
+    let added = nothing
+    for await (const found of table.pages(minutesBetween(room, shard, 0, LAST_MINUTE)))
+      added = plus(added, sum(found.map(item => counterOf(shard, item).tally)))
+    return added
+  })
+  return sum(await Promise.all(sums))
 }
 
 const rooms = async (table: Table): Promise<string[]> => {

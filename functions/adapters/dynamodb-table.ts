@@ -23,10 +23,12 @@ export type Table = {
   clock: Clock
   /** One page of a query. `last` is where the next one starts; none: there is no more. */
   page(query: QueryInput): Promise<QueryPage>
+  /** Page after page of a query. */
+  pages(query: QueryInput): AsyncGenerator<Fields[], undefined>
   /** All pages of a query. */
   all(query: QueryInput): Promise<Fields[]>
-  /** The items under these keys, consistently, in no order; those that are not there are left out. */
-  get(keys: readonly Fields[]): Promise<Fields[]>
+  /** The items under these keys (`fields`: only these of them), consistently, in no order; what is not there is left out. */
+  get(keys: readonly Fields[], fields?: readonly string[]): Promise<Fields[]>
 }
 
 /** Reading from one table, with the pages and the left-overs seen to. Throws what the client throws. */
@@ -38,37 +40,51 @@ export const dynamoTable = (client: DynamoDBClient, name: string, clock: Clock):
     )
     return { found: Items.map(fieldsOf), ...(last ? { last: fieldsOf(last) } : {}) }
   }
-  const all = async (query: QueryInput): Promise<Fields[]> => {
-    const found: Fields[] = []
+  async function* pages(query: QueryInput): AsyncGenerator<Fields[], undefined> {
     for (let start: Item | undefined, more = true; more; more = start !== undefined) {
       const next = await page({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) })
-      found.push(...next.found)
+      yield next.found
       start = next.last && itemOf(next.last)
     }
-    return found
   }
-  const get = async (keys: readonly Fields[]): Promise<Fields[]> => {
-    const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) =>
-      getBatch(client, name, clock, keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS).map(itemOf)),
-    )
+  const all = async (query: QueryInput): Promise<Fields[]> => {
+    const all: Fields[] = []
+    for await (const found of pages(query)) all.push(...found)
+    return all
+  }
+  const get = async (keys: readonly Fields[], fields?: readonly string[]): Promise<Fields[]> => {
+    const batches = Array.from({ length: Math.ceil(keys.length / MAX_BATCH_KEYS) }, (_, at) => {
+      const Keys = keys.slice(at * MAX_BATCH_KEYS, (at + 1) * MAX_BATCH_KEYS).map(itemOf)
+      return getBatch(client, name, clock, { Keys, ...(fields && projectionOf(fields)) })
+    })
     return (await Promise.all(batches)).flat()
   }
-  return { client, name, clock, page, all, get }
+  return { client, name, clock, page, pages, all, get }
 }
+
+/** Names stand behind a #, because DynamoDB has some of them for words of its own. */
+export const projectionOf = (fields: readonly string[]) => ({
+  ProjectionExpression: fields.map(name => `#${name}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(fields.map(name => [`#${name}`, name])),
+})
+
+type Batch = { Keys: Item[] } & Partial<ReturnType<typeof projectionOf>>
 
 const getBatch = async (
   client: DynamoDBClient,
   name: string,
   clock: Clock,
-  keys: Item[],
+  { Keys, ...projection }: Batch,
 ): Promise<Fields[]> => {
   const found: Fields[] = []
-  let left = keys
+  let left = Keys
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const { Responses, UnprocessedKeys } = await known(
       name,
       client.send(
-        new BatchGetItemCommand({ RequestItems: { [name]: { Keys: left, ConsistentRead: true } } }),
+        new BatchGetItemCommand({
+          RequestItems: { [name]: { ...projection, Keys: left, ConsistentRead: true } },
+        }),
       ),
     )
     found.push(...(Responses?.[name] ?? []).map(fieldsOf))
@@ -77,7 +93,7 @@ const getBatch = async (
     await clock.sleep(BASE_DELAY_MS * 2 ** attempt)
   }
   throw new Error(
-    `table "${name}" is throttled: it left out ${left.length} of ${keys.length} items; try again`,
+    `table "${name}" is throttled: it left out ${left.length} of ${Keys.length} items; try again`,
   )
 }
 

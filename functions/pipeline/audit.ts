@@ -1,11 +1,15 @@
 import { HORIZON_MS, MAX_AHEAD_MS } from '../../schemas/limits.ts'
-import type { Tally } from '../../schemas/mood.ts'
 import type { Limits } from './attempt.ts'
-import { isNothing, MINUTE_MS, minus, nothing, plus, sum, tallyOf } from './mood.ts'
-import type { Clock, Counter, LiveMessage, Span, Store, Window } from './ports.ts'
+import { DAY_MS, type Slice, slicesBack } from './audit-slices.ts'
+import { isNothing, minus, nothing, sum } from './mood.ts'
+import type { Clock, Store, Window } from './ports.ts'
+import { type Drift, settleMinute, settleTotal, type Verdict } from './settle-window.ts'
 
-/** A window whose counters are not what its messages (for the total: its minutes) add up to. */
-export type Drift = { window: Window; counted: Tally; actual: Tally; repaired: boolean }
+/**
+ * What an audit that has paused has left: the minutes that start before `before` (epoch milliseconds), and the total.
+ * `inDoubt`: some minutes of what it has done are unsettled.
+ */
+export type AuditRest = { before: number; inDoubt: boolean }
 
 /** `unsettled` windows changed at every look, or could not be repaired for contention: audit again when it is quieter. */
 export type AuditReport = {
@@ -14,140 +18,73 @@ export type AuditReport = {
   minutes: number
   drift: Drift[]
   unsettled: Window[]
+  /** Give it to the next audit, which goes on there; none: the room is done. */
+  rest?: AuditRest
+}
+
+/** `pauseMs`: nothing more is begun from then on (epoch milliseconds). `rest`: what an earlier audit has left. */
+export type AuditOptions = Limits & {
+  repair: boolean
+  pauseMs?: number | undefined
+  rest?: AuditRest | undefined
 }
 
 type AuditPorts = { store: Store; clock: Clock }
 
-/** Read at once. A quiet day costs a DynamoDB store about 25 requests, and a quiet hour would cost as many. */
-const DAY_MS = 1440 * MINUTE_MS
-const PAGE = 500
-/** How often a suspect window is read again, and how long to wait between: an index may lag behind the table. */
-const LOOKS = 5
-const PAUSE_MS = 500
+/** Drift in one report, each some 400 bytes of JSON: a Lambda answers with 6 MB at the most. */
+const MAX_DRIFT = 1_000
+/** Minutes that are settled at the same time. */
+const AT_ONCE = 100
 
 /**
  * Compare what is counted with what is stored: minutes with their messages (as far back as the horizon), the total
  * with its minutes. Harmless while messages arrive. With `repair`, each drift is put right in one transaction that
- * holds only if nothing has moved since it was read.
+ * holds only if nothing has moved since it was read. The total is looked at last, when all minutes have been.
  */
 export const auditRoom = async (
   ports: AuditPorts,
   room: string,
-  { repair, deadlineMs }: { repair: boolean } & Limits,
+  { repair, deadlineMs, pauseMs = Number.POSITIVE_INFINITY, rest }: AuditOptions,
 ): Promise<AuditReport> => {
   const report: AuditReport = { room, messages: 0, minutes: 0, drift: [], unsettled: [] }
-  const look = (window: Window, actualOf: () => Promise<Tally>) =>
-    settle(ports, report, window, actualOf, { repair, deadlineMs })
-  for (const day of daysBack(ports.clock.now())) {
-    const counted = Map.groupBy(await ports.store.counters(room, day), ({ window }) => window)
-    const stored = await foldByMinute(ports.store, room, day)
-    report.messages += sum(stored.values()).n
-    report.minutes += counted.size
-    for (const minute of new Set([...counted.keys(), ...stored.keys()].map(Number)))
-      if (!isNothing(minus(tallyOver(counted.get(minute)), stored.get(minute) ?? nothing)))
-        await look(minute, () => foldConsistently(ports.store, room, minute))
+  const nowMs = ports.clock.now()
+  const span = { fromMs: nowMs - HORIZON_MS, toMs: Math.min(rest?.before ?? Infinity, endOfDay(nowMs)) }
+  const inDoubt = () => rest?.inDoubt === true || report.unsettled.length > 0
+  for await (const slice of slicesBack(ports.store, room, span)) {
+    await auditSlice(ports, report, slice, { repair, deadlineMs })
+    if (ports.clock.now() >= pauseMs || report.drift.length >= MAX_DRIFT)
+      return { ...report, rest: { before: slice.span.fromMs, inDoubt: inDoubt() } }
   }
   // A total must not be made to match minutes that are in doubt themselves.
-  if (repair && report.unsettled.length > 0) report.unsettled.push('total')
-  else await look('total', async () => tallyOver(await ports.store.counters(room, everything)))
+  if (repair && inDoubt()) report.unsettled.push('total')
+  else note(report, await settleTotal(ports, room, { repair, deadlineMs }))
   return report
 }
 
-/** Before the first message and after the last. */
-const everything: Span = { fromMs: 0, toMs: 8.64e15 }
+/** The end of the last day that a message may be of: a sender's clock may run ahead. */
+const endOfDay = (nowMs: number) => Math.ceil((nowMs + MAX_AHEAD_MS) / DAY_MS) * DAY_MS
 
-const spanOf = (window: Window): Span | undefined =>
-  window === 'total' ? undefined : { fromMs: window * MINUTE_MS, toMs: (window + 1) * MINUTE_MS }
-
-const tallyOver = (counters: readonly Counter[] = []): Tally => sum(counters.map(({ tally }) => tally))
-
-function* daysBack(nowMs: number): Generator<Span> {
-  const oldestMs = nowMs - HORIZON_MS
-  for (let toMs = Math.ceil((nowMs + MAX_AHEAD_MS) / DAY_MS) * DAY_MS; toMs > oldestMs; toMs -= DAY_MS)
-    yield { fromMs: toMs - DAY_MS, toMs }
-}
-
-async function* messagesIn(store: Store, room: string, span: Span): AsyncGenerator<LiveMessage> {
-  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page = await store.list(room, span, PAGE, cursor)
-    yield* page.messages
-    cursor = page.cursor
-  }
-}
-
-const foldByMinute = async (store: Store, room: string, span: Span): Promise<Map<number, Tally>> => {
-  const folds = new Map<number, Tally>()
-  for await (const message of messagesIn(store, room, span))
-    folds.set(message.minute, plus(folds.get(message.minute) ?? nothing, tallyOf(message)))
-  return folds
-}
-
-/** The list names the keys; the table itself, read consistently, says what they are. */
-const foldConsistently = async (store: Store, room: string, minute: number): Promise<Tally> => {
-  const keys: string[] = []
-  for await (const { key } of messagesIn(store, room, spanOf(minute)!)) keys.push(key)
-  const stored = await store.read(keys)
-  return sum(
-    [...stored.values()]
-      .filter(one => one.is === 'live' && one.minute === minute)
-      .map(one => tallyOf(one as LiveMessage)),
-  )
-}
-
-/**
- * Look at a suspect window again and again. All is well as soon as one look finds it so. It has drifted only if no look
- * does and no counter of it moves meanwhile: what was written just before a look may be missing from an index.
- */
-const settle = async (
-  { store, clock }: AuditPorts,
+const auditSlice = async (
+  ports: AuditPorts,
   report: AuditReport,
-  window: Window,
-  actualOf: () => Promise<Tally>,
-  { repair, deadlineMs }: { repair: boolean } & Limits,
+  { span, counted }: Slice,
+  options: { repair: boolean } & Limits,
 ): Promise<void> => {
-  let first: Counter[] | undefined
-  for (let look = 1; ; look++) {
-    const before = await store.counters(report.room, spanOf(window))
-    const actual = await actualOf()
-    const after = await store.counters(report.room, spanOf(window))
-    const counted = tallyOver(after)
-    first ??= before
-    if (sameRevs(before, after) && isNothing(minus(counted, actual))) return
-    if (look === LOOKS && sameRevs(first, after)) {
-      const drift = { window, counted, actual, repaired: false }
-      drift.repaired = repair && (await repairWindow({ store, clock }, report.room, drift, after))
-      if (drift.repaired === repair) return void report.drift.push(drift)
-    }
-    if (look === LOOKS || clock.now() + PAUSE_MS >= deadlineMs) return void report.unsettled.push(window)
-    await clock.sleep(PAUSE_MS)
+  const stored = await ports.store.fold(report.room, span)
+  report.messages += sum(stored.values()).n
+  report.minutes += counted.size
+  const suspects = [...new Set([...counted.keys(), ...stored.keys()])].filter(minute => {
+    const [isCounted, isStored] = [counted.get(minute) ?? nothing, stored.get(minute) ?? nothing]
+    return !isNothing(minus(isCounted, isStored))
+  })
+  for (let at = 0; at < suspects.length; at += AT_ONCE) {
+    const some = suspects.slice(at, at + AT_ONCE)
+    const verdicts = await Promise.all(some.map(minute => settleMinute(ports, report.room, minute, options)))
+    for (const verdict of verdicts) note(report, verdict)
   }
 }
 
-const sameRevs = (a: readonly Counter[], b: readonly Counter[]): boolean => {
-  const revs = (counters: readonly Counter[]) =>
-    counters
-      .map(({ window, shard, rev }) => `${window}/${shard}@${rev}`)
-      .sort()
-      .join()
-  return revs(a) === revs(b)
-}
-
-/** The difference goes to one shard; every other shard is held to what it was when it was read. */
-const repairWindow = async (
-  { store, clock }: AuditPorts,
-  room: string,
-  { window, counted, actual }: Drift,
-  read: readonly Counter[],
-): Promise<boolean> => {
-  const revs = new Map(read.map(({ shard, rev }) => [shard, rev]))
-  const shards = new Set([...revs.keys(), ...Array(await store.shards()).keys()])
-  const adds = [...shards].map((shard, at) => ({
-    window,
-    shard,
-    add: at === 0 ? minus(actual, counted) : nothing,
-    rev: revs.get(shard) ?? 0,
-  }))
-  const result = await store.write({ room, puts: [], adds, atMs: clock.now() })
-  if (result.is === 'invalid') throw new Error(`the store will not repair ${room}: ${result.why}`)
-  return result.is === 'written'
+const note = ({ drift, unsettled }: AuditReport, verdict: Verdict): void => {
+  if (verdict.is === 'drifted') drift.push(verdict.drift)
+  if (verdict.is === 'unsettled') unsettled.push(verdict.window)
 }

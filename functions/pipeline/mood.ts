@@ -51,4 +51,10 @@ export const sum = (tallies: Iterable<Tally>): Tally => {
   for (const tally of tallies) total = plus(total, tally)
   return total
 }
+/** As many as that of it: times(a, 3) is plus(a, plus(a, a)). `count` is a whole number from 0 up. */
+export const times = (tally: Tally, count: number): Tally => {
+  if (count === 0) return nothing
+  const rest = times(plus(tally, tally), Math.floor(count / 2))
+  return count % 2 === 1 ? plus(rest, tally) : rest
+}
 export const isNothing = (tally: Tally): boolean => tallyFields.every(field => tally[field] === 0)

@@ -83,8 +83,16 @@ export type Store = {
    * The cursor continues where the page ended; none: there is no more.
    */
   list(room: string, span: Span, limit: number, cursor?: string): Promise<MessagePage>
+  /**
+   * What the live messages of a span add up to, by the minute that each is counted in; a message counts whether or not
+   * its minute has counters. It may lag behind `read` as `list` does. `consistent`: a list names the messages, and each
+   * is taken as it stands. The span has an end: every hour of it may be looked into.
+   */
+  fold(room: string, span: Span, how?: { consistent: boolean }): Promise<Map<number, Tally>>
   /** Every shard's counters of the room's total (no span) or of the minutes that start within the span; consistent. */
   counters(room: string, span?: Span): Promise<Counter[]>
+  /** What all minutes that the room ever had add up to, however many they are; each consistent, all of them no snapshot. */
+  sumOfMinutes(room: string): Promise<Tally>
   /** Every room that ever had a message, sorted. */
   rooms(): Promise<string[]>
   /** Over how many shards a write may be spread now. Readers always read as many as were ever announced. */

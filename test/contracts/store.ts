@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Letters, Store } from '../../functions/pipeline/ports.ts'
 import { countersContract } from './store-counters.ts'
+import { foldContract } from './store-fold.ts'
 import { lettersContract } from './store-letters.ts'
 import { listContract } from './store-list.ts'
 import { mendedLettersContract } from './store-mended-letters.ts'
@@ -33,6 +34,7 @@ export const storeContract = (open: () => Promise<Subject>): void => {
   describe('write and read', () => writeContract(opened))
   describe('counters, rooms and shards', () => countersContract(opened))
   describe('list', () => listContract(opened))
+  describe('fold', () => foldContract(opened))
   describe('letters', () => lettersContract(opened))
   describe('letters that people mend', () => mendedLettersContract(opened))
 }

@@ -9,7 +9,7 @@ const { handler } = await import(pathToFileURL(process.argv[2]!).href)
 
 process.on('message', async event => {
   const deadlineMs = Date.now() + 10_000
-  const context = { getRemainingTimeInMillis: () => deadlineMs - Date.now() }
+  const context = { getRemainingTimeInMillis: () => deadlineMs - Date.now(), functionName: 'tested' }
   try {
     process.send!({ result: await handler(event, context) })
   } catch (error) {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../schemas/api.ts'
 import type { Route } from '../../schemas/route.ts'
 import { functionNames } from '../../scripts/bundle.ts'
+import { describeAuditSchedule } from './audit-schedule.ts'
 import { describeKafkaSource } from './kafka-source.ts'
 import { ofType, packageStack, referred, type Template } from './template.ts'
 import { zipEntries } from './zip-entries.ts'
@@ -126,6 +127,7 @@ test('every zip holds its handler, fits Lambda, and only what classifies carries
 })
 
 describeKafkaSource(() => template)
+describeAuditSchedule(() => template)
 
 test('every function that labels carries the model that was chosen, and no other', () => {
   for (const name of ['classify-sqs', 'classify-kafka']) {

@@ -1,5 +1,5 @@
 import { timeKey } from '../../functions/pipeline/keys.ts'
-import { isNothing, MINUTE_MS, nothing, plus } from '../../functions/pipeline/mood.ts'
+import { isNothing, MINUTE_MS, nothing, plus, sum, tallyOf } from '../../functions/pipeline/mood.ts'
 import type {
   Clock,
   Counter,
@@ -15,6 +15,7 @@ import type {
 } from '../../functions/pipeline/ports.ts'
 import { MAX_TRANSACTION_ACTIONS } from '../../functions/pipeline/write.ts'
 import type { DeadLetter } from '../../schemas/dead-letter.ts'
+import type { Tally } from '../../schemas/mood.ts'
 import { modelLetters } from './model-letters.ts'
 import { pageOf } from './model-page.ts'
 
@@ -71,10 +72,22 @@ export const modelStore = ({
         }),
       ),
     list: async (room, span, limit, cursor) => index.page(room, span, limit, cursor),
+    fold: async (room, span, how) => {
+      const { messages } = index.page(room, span, Number.POSITIVE_INFINITY)
+      return foldOf(
+        how?.consistent ? messages.flatMap(({ key }) => contents.messages.get(key) ?? []) : messages,
+      )
+    },
     counters: async (room, span) =>
       [...contents.counters.values()]
         .filter(counter => counter.room === room && isWithin(counter.window, span))
         .map(({ room: _, ...counter }) => counter),
+    sumOfMinutes: async room =>
+      sum(
+        [...contents.counters.values()]
+          .filter(counter => counter.room === room && counter.window !== 'total')
+          .map(({ tally }) => tally),
+      ),
     rooms: async () => [...contents.rooms].sort(),
     shards: async () => shards,
     growShards: async count => {
@@ -90,6 +103,14 @@ export const modelStore = ({
     return expired
   }
   return { store, letters: modelLetters(contents.letters), contents, sweep }
+}
+
+/** By the minute that each is counted in; what is not live counts nothing. */
+export const foldOf = (messages: readonly StoredMessage[]): Map<number, Tally> => {
+  const folds = new Map<number, Tally>()
+  for (const one of messages)
+    if (one.is === 'live') folds.set(one.minute, plus(folds.get(one.minute) ?? nothing, tallyOf(one)))
+  return folds
 }
 
 const counterKey = (room: string, { window, shard }: Pick<CounterAdd, 'window' | 'shard'>) =>

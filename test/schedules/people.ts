@@ -1,5 +1,5 @@
 /* People who post, erase, wait, audit, replay and count by hand. */
-import { auditRoom } from '../../functions/pipeline/audit.ts'
+import { type AuditReport, type AuditRest, auditRoom } from '../../functions/pipeline/audit.ts'
 import { editLetter } from '../../functions/pipeline/edit-letter.ts'
 import { erase } from '../../functions/pipeline/erase.ts'
 import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
@@ -100,20 +100,32 @@ const eraseUntilDone = (
   return act(world, 'eraser', task, () => putBack(operation))
 }
 
-const audit = (world: World, { room, repair }: Do<'audit'>): string =>
+/** In steps of a slice each, or at once. */
+const audit = (world: World, { room, repair, inSteps = false }: Do<'audit'>): string =>
   act(world, 'auditor', async ({ store, clock }) => {
-    const report = await auditRoom({ store, clock }, room, { repair, deadlineMs: clock.now() + AUDIT_MS })
-    const wrong = world.observed.corrupted.has(room) ? undefined : report.drift[0]
-    if (wrong)
-      world.complaints.push({
-        invariant: 'audit',
-        says: 'an audit sees no drift where there is none (left: what it says is counted; right: stored)',
-        where: `${room} ${windowName(wrong.window)}`,
-        left: tallyName(wrong.counted),
-        right: tallyName(wrong.actual),
-      })
-    return `${room}: ${report.drift.length} drift, ${report.unsettled.length} unsettled`
+    const found = { drift: 0, unsettled: 0 }
+    let rest: AuditRest | undefined
+    do {
+      const options = { repair, rest, pauseMs: inSteps ? 0 : undefined, deadlineMs: clock.now() + AUDIT_MS }
+      const report = await auditRoom({ store, clock }, room, options)
+      complainOf(world, report)
+      found.drift += report.drift.length
+      found.unsettled += report.unsettled.length
+      rest = report.rest
+    } while (rest)
+    return `${room}: ${found.drift} drift, ${found.unsettled} unsettled`
   })
+
+const complainOf = (world: World, { room, drift: [wrong] }: AuditReport): void => {
+  if (!wrong || world.observed.corrupted.has(room)) return
+  world.complaints.push({
+    invariant: 'audit',
+    says: 'an audit sees no drift where there is none (left: what it says is counted; right: stored)',
+    where: `${room} ${windowName(wrong.window)}`,
+    left: tallyName(wrong.counted),
+    right: tallyName(wrong.actual),
+  })
+}
 
 /** Every open letter, once. Whoever crashes or gets no answer leaves the rest as it is. */
 const replay = (world: World): string => {

@@ -24,7 +24,7 @@ export type Operation =
   | { do: 'erase'; room: string; id: string }
   | { do: 'wait'; days: number }
   | { do: 'sweep' }
-  | { do: 'audit'; room: string; repair: boolean }
+  | { do: 'audit'; room: string; repair: boolean; inSteps?: boolean }
   | { do: 'replay' } // every open dead letter
   | { do: 'edit' } // every open dead letter that cannot be counted as it is
   | { do: 'grow' } // one more shard

@@ -19,7 +19,10 @@ const posting = postingOf(mostly(countable, uncountable), mostly(fc.constant(0),
 const again = fc.record({ do: fc.constant('again' as const), nth: fc.nat(9) })
 const erase = fc.record({ do: fc.constant('erase' as const), room, id })
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.constantFrom(0.5, 16, 38) })
-const audit = fc.record({ do: fc.constant('audit' as const), room, repair: fc.boolean() })
+const audit = fc.record({
+  do: fc.constant('audit' as const),
+  ...{ room, repair: fc.boolean(), inSteps: fc.boolean() },
+})
 const window = fc.constantFrom('total' as const, 'minute' as const)
 const corrupt = fc.record({ do: fc.constant('corrupt' as const), room, window })
 const sweep = fc.constant({ do: 'sweep' as const })

@@ -1,4 +1,5 @@
 /* The ports as an actor of a schedule sees them: every call waits for its turn, and may go wrong. */
+import { sum } from '../../functions/pipeline/mood.ts'
 import type {
   Classification,
   Classifier,
@@ -8,6 +9,7 @@ import type {
   Span,
   Store,
 } from '../../functions/pipeline/ports.ts'
+import { foldOf } from './model-store.ts'
 import { identityName, labelOf, resultName, storedName, writeName } from './names.ts'
 import { changeFates, done, found, readFates } from './outcomes.ts'
 import type { Fate, Text } from './plan.ts'
@@ -17,16 +19,9 @@ import type { World } from './stage.ts'
 
 const writeFates: readonly Fate[] = [...changeFates, 'contended']
 
-const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Actor): Store => ({
-  ...store,
-  write: write => {
-    const poisoned = write.puts.some(({ message }) => message.is === 'live' && message.text === 'poison')
-    const run = async () =>
-      poisoned ? ({ is: 'invalid', why: 'it holds poison' } as const) : await store.write(write)
-    return call(by, { what: writeName(write), run, tell: resultName, fates: writeFates })
-  },
+const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Actor): Store => {
   /** Each key by itself: a batch of reads is no snapshot. */
-  read: async keys => {
+  const read: Store['read'] = async keys => {
     const found = await Promise.all(
       keys.map(key =>
         call(by, {
@@ -38,14 +33,14 @@ const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Ac
       ),
     )
     return new Map(found.flatMap(one => [...one]))
-  },
-  list: async (room, span, limit, cursor) => {
+  }
+  const list: Store['list'] = async (room, span, limit, cursor) => {
     if (await isEmpty(store, room, span)) return { messages: [] }
     const run = () => store.list(room, span, limit, cursor)
     return call(by, { what: `list ${room}`, run, tell: ({ messages }) => found(messages), fates: readFates })
-  },
+  }
   /** Each shard by itself: the counters of a room are no snapshot either. */
-  counters: async (room, span) => {
+  const counters: Store['counters'] = async (room, span) => {
     if (await isEmpty(store, room, span)) return []
     const shards = [...Array(await store.shards()).keys()]
     const ofShard = async (shard: number): Promise<Counter[]> =>
@@ -57,8 +52,29 @@ const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Ac
       }),
     )
     return counters.flat()
-  },
-})
+  }
+  return {
+    ...store,
+    write: write => {
+      const poisoned = write.puts.some(({ message }) => message.is === 'live' && message.text === 'poison')
+      const run = async () =>
+        poisoned ? ({ is: 'invalid', why: 'it holds poison' } as const) : await store.write(write)
+      return call(by, { what: writeName(write), run, tell: resultName, fates: writeFates })
+    },
+    read,
+    list,
+    counters,
+    /** A consistent one is a list, and then each message by itself. */
+    fold: async (room, span, how) => {
+      const { messages } = await list(room, span, EVERY_MESSAGE)
+      return foldOf(how?.consistent ? [...(await read(messages.map(({ key }) => key))).values()] : messages)
+    },
+    sumOfMinutes: async room => sum((await counters(room, always)).map(({ tally }) => tally)),
+  }
+}
+
+const EVERY_MESSAGE = 1_000
+const always: Span = { fromMs: 0, toMs: 8.64e15 }
 
 /** Where nothing was ever counted there is nothing to see: it takes no turn, or an audit would be 840 empty hours. */
 const isEmpty = async (store: Store, room: string, span: Span | undefined): Promise<boolean> =>

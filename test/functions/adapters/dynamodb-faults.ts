@@ -187,6 +187,20 @@ export const dynamoFaults = (portOf: () => number): void => {
     expect((await listAll(store, 'hall', 50)).ids).toEqual(ids)
   })
 
+  test('a fold is whole where one bucket of the index holds more than a page, which is 1 MB', async () => {
+    const store = open(1)
+    const bucketOf = (id: string) => messageIndexKey('hall', T, live(id).key).gk
+    const text = '€'.repeat(2_000)
+    const all = Array.from({ length: 2_000 }, (_, at) => `q-${at}`)
+      .filter(id => bucketOf(id) === bucketOf('q-0'))
+      .slice(0, 200)
+      .map(id => live(id, { text }))
+    for (const at of [0, 50, 100, 150]) await store.write(writeNew(all.slice(at, at + 50)))
+    const span = { fromMs: T, toMs: T + MINUTE_MS }
+    for (const consistent of [false, true])
+      expect([...(await store.fold('hall', span, { consistent })).values()]).toMatchObject([{ n: 200 }])
+  })
+
   test('messages and counts are read consistently', async () => {
     const store = open(1)
     await store.read([live('q-1').key])

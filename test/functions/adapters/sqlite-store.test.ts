@@ -121,6 +121,28 @@ describe('roomtone.db', () => {
     expect((await store.list('hall', always, 10)).messages).toHaveLength(1)
   })
 
+  test('is folded and summed in parts, of which none is left out and none counted twice', async () => {
+    const { store } = open()
+    const db = new DatabaseSync(join(folder, 'roomtone.db'))
+    const numbers = 'WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 25000)'
+    const message = live('q-1', { flagged: true, offensive: 0.9 })
+    await store.write(writeNew([message]))
+    db.exec(`${numbers}
+      INSERT INTO messages SELECT * FROM (
+        SELECT key || i, room, version, expires_at, erased_at, posted_at + i / 7000, source, id || i, revision, digest,
+          text, author, label, confidence, i % 3, sure, model, minute, shard, kind, offensive, flagged
+        FROM messages, n)`)
+    db.exec(`${numbers}
+      INSERT INTO counters (room, window, shard, n, negative, neutral, positive, unsure, score, rev, at)
+      SELECT 'hall', ${message.minute} - 1 - i / 8, i % 8, 1, 0, 1, 0, 0, i, 1, 1 FROM n`)
+    db.close()
+    const folded = await store.fold('hall', { fromMs: message.postedAt, toMs: message.postedAt + 60_000 })
+    const score = 800 + (25_001 - 1) // 0, 1, 2, 0, 1, 2, … 0
+    const tally = { n: 25_002, positive: 25_002, flagged: 25_002, score }
+    expect([...folded]).toMatchObject([[message.minute, tally]])
+    expect(await store.sumOfMinutes('hall')).toMatchObject({ n: 25_002, neutral: 25_001 })
+  })
+
   test('made by a newer roomtone is left alone, with what to do', () => {
     openSqliteStore(folder).close()
     const db = new DatabaseSync(join(folder, 'roomtone.db'))

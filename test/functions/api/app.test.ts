@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createIngest, createQuery } from '../../../functions/api/app.ts'
-import { nothing } from '../../../functions/pipeline/mood.ts'
+import { minuteOf, nothing } from '../../../functions/pipeline/mood.ts'
 import { AuditReport } from '../../../schemas/answers.ts'
 import { routes } from '../../../schemas/api.ts'
 import type { Route } from '../../../schemas/route.ts'
@@ -135,7 +135,23 @@ describe('an audit', () => {
     expect((await audit(all, {})).drift).toEqual([])
   })
 
-  test.each([{ repair: 'yes' }, [], null])('is not asked for with %j', async body => {
+  test('of more than a few seconds comes in parts, each of which says where the next one begins', async () => {
+    const all = standIn()
+    const add = { ...nothing, n: 1, neutral: 1 }
+    const minutes = [0, 1, 2].map(ago => minuteOf(NOW) - ago)
+    const adds = minutes.map(window => ({ window, shard: 0, add }))
+    await all.store.write({ room: 'r', puts: [], adds, atMs: NOW })
+    const first = await audit(all, { repair: true })
+    expect(first.drift.map(({ window }) => window)).toEqual(minutes)
+    expect(first.rest).toEqual({ before: Date.UTC(2026, 10, 22), inDoubt: false })
+    const second = await audit(all, { repair: true, rest: first.rest })
+    expect(second).toEqual({ room: 'r', messages: 0, minutes: 0, drift: [], unsettled: [] })
+  })
+
+  test.each([
+    ...[{ repair: 'yes' }, [], null, { rest: 5 }, { rest: { before: 0 } }],
+    ...[-1, 0.5, 1e300, '0'].map(before => ({ rest: { before, inDoubt: false } })),
+  ])('is not asked for with %j', async body => {
     await expect(audit(standIn(), body)).rejects.toThrow('422')
   })
 })

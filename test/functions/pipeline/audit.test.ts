@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { auditRoom } from '../../../functions/pipeline/audit.ts'
+import { type AuditRest, auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { minuteOf, nothing } from '../../../functions/pipeline/mood.ts'
 import type { Store, Window } from '../../../functions/pipeline/ports.ts'
@@ -106,6 +106,60 @@ describe('an audit', () => {
   })
 })
 
+describe('an audit that pauses', () => {
+  const step = (
+    on: Bench,
+    repair: boolean,
+    more: { rest?: AuditRest | undefined; deadlineMs?: number } = {},
+  ) =>
+    auditRoom({ store: on.ports.store, clock: on.clock }, 'hall', { repair, ...patient, pauseMs: 0, ...more })
+
+  test('says what is left: the minutes before a time, and the total in any case', async () => {
+    const on = await filled()
+    const { rest } = await step(on, false)
+    expect(rest).toEqual({ before: Math.floor(T / DAY_MS) * DAY_MS, inDoubt: false })
+    const last = await step(on, false, { rest: { before: 0, inDoubt: false } })
+    expect(last).toEqual({ room: 'hall', messages: 0, minutes: 0, drift: [], unsettled: [] })
+  })
+
+  test('repairs no total after a step that left minutes in doubt, however many steps ago', async () => {
+    const on = await filled()
+    await miscount(on, minute)
+    const first = await step(on, true, { deadlineMs: T + 300 })
+    expect(first).toMatchObject({ unsettled: [minute], rest: { inDoubt: true } })
+    const second = await step(on, true, { rest: first.rest })
+    expect(second.rest).toMatchObject({ inDoubt: true })
+    const last = await step(on, true, { rest: { ...second.rest!, before: 0 } })
+    expect(last).toMatchObject({ drift: [], unsettled: ['total'] })
+  })
+
+  test('cuts a day where its counters say that much is to be read, between two minutes', async () => {
+    const on = await filled()
+    const many = { ...nothing, n: 9_999, neutral: 9_999 }
+    const adds = [{ window: minute - 5, shard: 0, add: many }]
+    await on.store.write({ room: 'hall', puts: [], adds, atMs: T })
+    const { drift, rest } = await step(on, false)
+    expect([drift, rest]).toEqual([[], { before: (minute - 5 + 1) * MINUTE_MS, inDoubt: false }])
+    expect((await step(on, false, { rest })).drift).toMatchObject([{ window: minute - 5 }])
+  })
+
+  test('pauses when its report is long enough, whatever the time', async () => {
+    const on = await filled()
+    for (let at = 0; at < 1_200; at++) await miscount(on, minute - at)
+    const endless = (rest?: AuditRest) =>
+      auditRoom({ store: on.ports.store, clock: on.clock }, 'hall', {
+        repair: false,
+        rest,
+        deadlineMs: Infinity,
+      })
+    const report = await endless()
+    expect(report.drift.length).toBeGreaterThanOrEqual(1_000)
+    expect(report.rest).toMatchObject({ inDoubt: false })
+    const next = await endless(report.rest)
+    expect([report.drift.length + next.drift.length, next.rest]).toEqual([1_201, undefined])
+  })
+})
+
 describe('an audit while messages arrive', () => {
   /** The store, with something happening before each of its calls of that name. */
   const meanwhile = (
@@ -152,6 +206,40 @@ describe('an audit while messages arrive', () => {
     expect(report.drift).toEqual([])
     expect(report.unsettled).toContain(minute)
     expect(totalOf(on).n).toBe(count)
+  })
+
+  test('the total of a room in which messages keep coming is settled, and repaired', async () => {
+    const on = await filled()
+    await miscount(on, 'total')
+    let count = 0
+    const arriving = {
+      ...on.clock,
+      sleep: async (ms: number) => {
+        await on.clock.sleep(ms)
+        await record(on.ports, [labelledOf({ id: `late-${count++}` })], { deadlineMs: Infinity })
+      },
+    }
+    const run = (repair: boolean) =>
+      auditRoom({ store: on.store, clock: arriving }, 'hall', { repair, ...patient })
+    expect(await run(false)).toMatchObject({ drift: [{ window: 'total' }], unsettled: [] })
+    expect(await run(true)).toMatchObject({ drift: [{ window: 'total', repaired: true }] })
+    expect(totalOf(on).n).toBe(4 + count)
+    expect(count).toBeGreaterThan(1)
+  })
+
+  test('a message that arrives during a look, and makes the counters match, hides no drift', async () => {
+    const on = await filled()
+    const uncounted = { ...[...on.contents.messages.values()][0]!, key: 'x'.repeat(40) }
+    await on.store.write({ room: 'hall', puts: [{ message: uncounted, over: 0 }], adds: [], atMs: T })
+    let looks = 0
+    const fold: Store['fold'] = async (room, span, how) => {
+      const folded = await on.store.fold(room, span, how)
+      if (how?.consistent)
+        await record(on.ports, [labelledOf({ id: `late-${looks++}`, text: 'good, rude?' })], limits)
+      return folded
+    }
+    expect(await audit(on, false, { ...on.ports.store, fold })).toMatchObject({ unsettled: [minute] })
+    expect((await audit(on)).drift).toMatchObject([{ window: minute }])
   })
 
   test('a repair that a write gets ahead of does nothing, and says so', async () => {

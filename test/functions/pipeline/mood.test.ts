@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isNothing, minus, minuteOf, nothing, plus, sum, tallyOf } from '../../../functions/pipeline/mood.ts'
+import {
+  isNothing,
+  minus,
+  minuteOf,
+  nothing,
+  plus,
+  sum,
+  tallyOf,
+  times,
+} from '../../../functions/pipeline/mood.ts'
 import { Kind, labels } from '../../../schemas/labelled.ts'
 import type { Tally } from '../../../schemas/mood.ts'
 
@@ -25,6 +34,14 @@ test('a sum of messages counts each once under its label, in any order', () => {
       expect(total.questions).toBe(messages.filter(({ kind }) => kind === 'question').length)
       expect(total.flagged).toBe(messages.filter(({ flagged }) => flagged === true).length)
       expect(sum(messages.toReversed().map(tallyOf))).toEqual(total)
+    }),
+  )
+})
+
+test('so many times a tally is so many of it added up', () => {
+  fc.assert(
+    fc.property(labelled, fc.nat(200), (one, count) => {
+      expect(times(tallyOf(one), count)).toEqual(sum(Array(count).fill(tallyOf(one))))
     }),
   )
 })
