@@ -61,11 +61,11 @@ export const windowName = (window: Window): string => {
   return minutes < 0 ? `m${minutes}` : `m+${minutes}`
 }
 
-/** 'n+1 positive+1 score+800' */
+/** 'n+1 positive+1 score+800 stub+1' */
 export const tallyName = (tally: Tally): string =>
-  tallyFields
-    .filter(field => tally[field] !== 0)
-    .map(field => `${field}${tally[field] > 0 ? '+' : ''}${tally[field]}`)
+  [...tallyFields.map(field => [field, tally[field]] as const), ...Object.entries(tally.models)]
+    .filter(([, count]) => count !== 0)
+    .map(([what, count]) => `${what}${count > 0 ? '+' : ''}${count}`)
     .join(' ') || 'nothing'
 
 export const storedName = (stored: StoredMessage | undefined): string => {

@@ -147,7 +147,7 @@ const sweep = ({ model, scheduler, observed }: World): string => {
 
 const corrupt = ({ model, scheduler, observed }: World, { room, window }: Do<'corrupt'>): string => {
   const counter = window === 'total' ? window : minuteOf(START_MS)
-  const add = tallyOf(labelOf.good!)
+  const add = tallyOf({ ...labelOf.good!, model: 'stub' })
   const where = `${room} ${windowName(counter)}`
   const adds = [{ window: counter, shard: 0, add }]
   void model.store.write({ room, puts: [], adds, atMs: scheduler.now() })

@@ -43,7 +43,7 @@ const tallyIn = (posting: Posting | undefined, where: string): Tally => {
   const { room } = posting
   const minute = windowName(minuteOf(postedAtOf(posting)))
   return where === `${room} total` || where === `${room} ${minute}`
-    ? tallyOf(labelOf[posting.text]!)
+    ? tallyOf({ ...labelOf[posting.text]!, model: 'stub' })
     : nothing
 }
 
