@@ -8,6 +8,7 @@ const benches: Record<string, string> = {
   model: 'messages/s and latency of the classifier, against its peers',
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  relabel: 'messages/s of roomtone relabel, over the classifier alone',
   start: 'process start to the first label; the stack ready',
   install: 'megabytes and seconds of npm ci',
 }
