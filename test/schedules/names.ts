@@ -29,6 +29,19 @@ export const labelOf: Record<Text, Labelled | undefined> = {
   torn: undefined,
 }
 
+/** What another model says of them: of one text no label at all. */
+const otherLabelOf: Record<Text, Labelled | undefined> = {
+  ...labelOf,
+  good: { label: 'negative', score: -310, ...unsure, ...rudeQuestion },
+  bad: { label: 'positive', score: 640, ...sure },
+  meh: { label: 'neutral', score: -20, ...sure, ...comment },
+  shaky: undefined,
+}
+
+/** The model that counts, and the one that people relabel with. */
+export const labelBy = { stub: labelOf, other: otherLabelOf }
+export type ModelName = keyof typeof labelBy
+
 export const postedAtOf = ({ daysAgo, minutesAgo }: Posting): number =>
   START_MS - daysAgo * DAY_MS - minutesAgo * MINUTE_MS
 
