@@ -7,7 +7,7 @@ import { consumeSqs, profiles } from '../functions/hosts/sqs-loop.ts'
 import { clock, openSqs } from '../functions/wire.ts'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
-import { MODEL_FOLDER } from './start.ts'
+import { MODEL_FOLDER, shadowOption } from './start.ts'
 import { grouped, plural, say } from './terminal.ts'
 
 type Options = {
@@ -15,6 +15,7 @@ type Options = {
   deadLetterQueueUrl?: string
   store: string
   model: string
+  shadowModel?: string
   profile: keyof typeof profiles
 }
 
@@ -40,6 +41,7 @@ const sqs = (command: Command): Command =>
     .addOption(
       new Option('--model <dir>', 'the model that labels').env('ROOMTONE_MODEL').default(MODEL_FOLDER),
     )
+    .addOption(shadowOption())
     .addOption(
       new Option('--profile <profile>', 'how messages become batches: within a second, or for fewer requests')
         .choices(['live', 'thrifty'])
@@ -66,6 +68,7 @@ const run = async (options: Options): Promise<void> => {
   const signal = untilInterrupted()
   process.env.ROOMTONE_STORE = options.store
   process.env.ROOMTONE_MODEL = options.model
+  if (options.shadowModel !== undefined) process.env.ROOMTONE_SHADOW_MODEL = options.shadowModel
   process.env.AWS_REGION ??= regionOf(new URL(options.queueUrl).hostname) ?? 'us-east-1'
   try {
     const config = readConfig({
@@ -111,6 +114,7 @@ const reportProgress = () => {
     say(`${plural(done, 'message')} done, ${grouped(failed)} given back`)
   }
   const timer = setInterval(show, REPORT_EVERY_MS)
+  timer.unref() // where nothing could be started, there is nothing to report
   return {
     observe: (batch: { messages: number; failed: number }) => {
       done += batch.messages - batch.failed

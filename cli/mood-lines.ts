@@ -1,5 +1,5 @@
 import { type Label, labels } from '../schemas/labelled.ts'
-import type { Counts, Mood } from '../schemas/mood.ts'
+import { type Counts, type Mood, unknownIn } from '../schemas/mood.ts'
 import { colours } from './label-text.ts'
 import { grouped, paint, plural, printable } from './terminal.ts'
 
@@ -14,6 +14,7 @@ const BAR_CHARACTERS = 30
  *   negative  ████                                1   13 %
  *   3 questions · 1 flagged
  *   unsure 25 % · score +0.310 · last counted 2 s ago
+ *   5 by sentiment@f1f95cc · 3 by nano@5a3e91b
  */
 export const moodLines = (mood: Mood, nowMs: number): string[] => {
   const room = paint('bold', printable(mood.room))
@@ -26,8 +27,17 @@ export const moodLines = (mood: Mood, nowMs: number): string[] => {
     [`unsure ${percent(mood.unsure, mood.n)}`, `score ${signed(mood.score)}`, freshness(mood, nowMs)].join(
       ' · ',
     ),
+    ...counters(mood),
     ...mood.windows.map(windowLine),
   ]
+}
+
+/** Which models counted it. An older stack does not say. */
+const counters = ({ n, models = {} }: Mood): string[] => {
+  const known = Object.entries(models).map(([model, some]) => `${grouped(some)} by ${printable(model)}`)
+  const unknown = unknownIn({ n, models })
+  if (known.length === 0) return []
+  return [[...known, ...(unknown > 0 ? [`${grouped(unknown)} by a model unknown`] : [])].join(' · ')]
 }
 
 /** Nothing where both are 0: a model that does not tell is no model that saw none. */

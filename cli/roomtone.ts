@@ -18,6 +18,10 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
   eval: ['judge how well a model labels a labelled file', () => import('./eval.ts').then(m => m.evaluate)],
   mood: ['show the mood of a room', () => import('./mood.ts').then(m => m.mood)],
   messages: ['list the messages of a room', () => import('./messages.ts').then(m => m.messages)],
+  relabel: [
+    'label the messages of a room with another model; the counts follow',
+    () => import('./relabel.ts').then(m => m.relabel),
+  ],
   audit: ['compare the counts with the messages', () => import('./audit.ts').then(m => m.audit)],
   dlq: ['find, mend and replay dead letters', () => import('./dlq.ts').then(m => m.dlq)],
   erase: ['erase a message; the counts follow', () => import('./erase.ts').then(m => m.erase)],

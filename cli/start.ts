@@ -5,7 +5,14 @@ import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { out, paint, say } from './terminal.ts'
 
-type Options = { data: string; port: number; queuePort: number; demo: boolean; model: string }
+type Options = {
+  data: string
+  port: number
+  queuePort: number
+  demo: boolean
+  model: string
+  shadowModel?: string
+}
 
 const readPort = (value: string): number => {
   const port = Number(value)
@@ -15,6 +22,11 @@ const readPort = (value: string): number => {
 }
 
 export const MODEL_FOLDER = fileURLToPath(new URL('../models/sentiment', import.meta.url))
+
+export const shadowOption = (): Option =>
+  new Option('--shadow-model <dir>', 'a second model that labels beside it and counts nothing').env(
+    'ROOMTONE_SHADOW_MODEL',
+  )
 
 export const start = (command: Command): Command =>
   command
@@ -27,13 +39,15 @@ export const start = (command: Command): Command =>
         .env('ROOMTONE_MODEL')
         .default(MODEL_FOLDER, 'the one that comes with it'),
     )
-    .action(async ({ data, port, queuePort, demo, model }: Options) => {
+    .addOption(shadowOption())
+    .action(async ({ data, port, queuePort, demo, model, shadowModel }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
       keepNurserySmall()
       const stack = await startEmbedded({
         folder: data,
         modelFolder: model,
+        shadowFolder: shadowModel,
         port,
         queuePort,
         demo,

@@ -11,7 +11,9 @@ export const handler = async (
   event: KafkaEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<KafkaBatchResponse> => {
-  const outcomes = await processBatch(ports, fromKafka(event), limitsOf(context))
+  const limits = limitsOf(context)
+  const outcomes = await processBatch(ports, fromKafka(event), limits)
   reportFailed(outcomes)
+  await ports.shadow?.catchUp(limits)
   return toKafkaResponse(event, outcomes)
 }

@@ -11,7 +11,9 @@ export const handler = async (
   event: SQSEvent,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
 ): Promise<SQSBatchResponse> => {
-  const outcomes = await processBatch(ports, fromSqs(event), limitsOf(context))
+  const limits = limitsOf(context)
+  const outcomes = await processBatch(ports, fromSqs(event), limits)
   reportFailed(outcomes)
+  await ports.shadow?.catchUp(limits)
   return toSqsResponse(event, outcomes)
 }

@@ -23,6 +23,8 @@ const ShardCount = z.coerce.number().int().min(1).max(64)
 const Environment = z.object({
   ROOMTONE_STORE: StoreName,
   ROOMTONE_MODEL: z.string().default('models/sentiment'),
+  /** Labels beside ROOMTONE_MODEL, and counts nothing. */
+  ROOMTONE_SHADOW_MODEL: z.string().optional(),
   ROOMTONE_QUEUE_URL: QueueUrl.optional(),
   ROOMTONE_DEAD_LETTER_QUEUE_URL: QueueUrl.optional(),
   ROOMTONE_TOKEN_SECRET: z
@@ -57,6 +59,7 @@ export const readConfig = (env: Record<string, string | undefined>) => {
   return {
     store: data.ROOMTONE_STORE,
     modelFolder: data.ROOMTONE_MODEL,
+    shadowFolder: data.ROOMTONE_SHADOW_MODEL,
     queueUrl: data.ROOMTONE_QUEUE_URL,
     deadLetterQueueUrl: data.ROOMTONE_DEAD_LETTER_QUEUE_URL,
     tokenSecret: data.ROOMTONE_TOKEN_SECRET,

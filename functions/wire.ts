@@ -14,6 +14,8 @@ import type { Limits } from './pipeline/attempt.ts'
 import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
 import type { Outcome } from './pipeline/outcome.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
+import { type Shadow, shadowing } from './pipeline/shadow.ts'
+import { shadowLine } from './shadow-line.ts'
 
 export const clock: Clock = { now: () => Date.now(), sleep: async ms => void (await sleep(ms)) }
 
@@ -25,15 +27,24 @@ export const limitsOf = (context: { getRemainingTimeInMillis(): number }): Limit
   deadlineMs: clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
 })
 
-/** For classify-sqs and classify-kafka. */
-export const wireClassify = async (config: Config): Promise<Ports> => {
+/** For classify-sqs and classify-kafka: after each batch, `shadow` catches up. */
+export const wireClassify = async (config: Config): Promise<Ports & { shadow?: Shadow | undefined }> => {
   const { loadClassifier } = await import('./adapters/model-folder.ts')
-  const [{ store, letters }, classifier] = await Promise.all([
+  const [{ store, letters }, model, shadow] = await Promise.all([
     openStore(config),
     loadClassifier(config.modelFolder),
+    config.shadowFolder === undefined
+      ? undefined
+      : loadClassifier(config.shadowFolder, { namedBy: 'ROOMTONE_SHADOW_MODEL' }),
   ])
   if ((await store.shards()) < config.shards) await store.growShards(config.shards)
-  return { store, letters, classifier, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+  const ports = { store, letters, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+  if (!shadow) return { ...ports, classifier: model }
+  // Lambda's console would put a time before the line, and then it is no metric.
+  const shadowed = shadowing(model, shadow, clock, seen =>
+    process.stdout.write(`${shadowLine(seen, clock.now())}\n`),
+  )
+  return { ...ports, classifier: shadowed.classifier, shadow: shadowed }
 }
 
 /** For collect-dead-letters. */

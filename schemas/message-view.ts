@@ -17,7 +17,8 @@ export const MessageView = z.object({
   kind: Labelled.shape.kind,
   offensive: Labelled.shape.offensive,
   flagged: Labelled.shape.flagged,
-  model: z.string(),
+  model: z.string().describe('Name and version of the model that labelled it.'),
+  version: z.number().int().describe('Rises with every change.'),
 })
 export type MessageView = z.infer<typeof MessageView>
 

@@ -56,6 +56,21 @@ export const roomRoutes = {
       503: { says: 'The store did not take it in time: erase it again' },
     },
   },
+  relabelMessages: {
+    method: 'post',
+    path: '/v1/rooms/{room}/labels',
+    summary:
+      'Write what another model says of up to 100 messages over what was said before; the counts follow',
+    half: 'query',
+    scope: 'moderate',
+    covers: 'path',
+    bodies: { 'application/json': 'RelabelRequest' },
+    answers: {
+      200: { says: 'What became of each label', shape: 'RelabelReport' },
+      409: { says: 'Too many models have counted this room' },
+      503: { says: 'It is not known what was written: post the same again' },
+    },
+  },
   auditRoom: {
     method: 'post',
     path: '/v1/rooms/{room}/audit',

@@ -12,6 +12,7 @@ import { MessageEvent, PostedMessage } from './message.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { Problem } from './problem.ts'
+import { RelabelReport, RelabelRequest } from './relabel.ts'
 import {
   AuditRequest,
   EditRequest,
@@ -45,6 +46,8 @@ export const shapes = {
   Posting,
   Problem,
   PurgeRequest,
+  RelabelReport,
+  RelabelRequest,
   ReplayReport,
   ReplayRequest,
   RoomList,

@@ -16,7 +16,7 @@ import { shareBar, shareBarStyle } from './share-bar.ts'
 import { sentence } from './shares.ts'
 import { planFor, readSpan, spanInWords } from './span.ts'
 import { empty, failed, loading, stale } from './states.ts'
-import { summary, summaryStyle, unsure } from './summary.ts'
+import { models, summary, summaryStyle, unsure } from './summary.ts'
 import { theme } from './theme.css.ts'
 import { RoomMoodTrend } from './trend.ts'
 
@@ -180,7 +180,7 @@ export class RoomMood extends LitElement {
     const { stepMs } = planFor(span, nowMs)
     const trend = span === 'all' ? this.state.trend : mood
     return html`
-      ${summary(mood, span)} ${shareBar(mood)} ${unsure(mood)}
+      ${summary(mood, span)} ${shareBar(mood)} ${unsure(mood)} ${models(mood)}
       ${
         trend === undefined
           ? nothing

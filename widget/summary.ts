@@ -33,6 +33,14 @@ export const unsure = (mood: Mood): TemplateResult => html`
   </p>
 `
 
+/** Only where more than one model counted: while a room is relabelled, or a new one has been put in. */
+export const models = ({ models: counted = {} }: Pick<Mood, 'models'>): TemplateResult | typeof nothing => {
+  const several = Object.entries(counted)
+  if (several.length < 2) return nothing
+  const parts = several.map(([model, n]) => `${count(n)} by ${model}`)
+  return html`<p class="note small soft models">Labelled by ${several.length} models: ${parts.join(', ')}.</p>`
+}
+
 export const summaryStyle = css`
   .summary {
     display: grid;

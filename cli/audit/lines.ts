@@ -25,5 +25,8 @@ const driftLine = ({ window, counted, actual, repaired }: Drift): string => {
   return `  ${when}: counted ${tallyText(counted)}, is ${tallyText(actual)}${repaired ? ' (repaired)' : ''}`
 }
 
-const tallyText = ({ n, negative, neutral, positive, unsure, questions, flagged }: Tally): string =>
-  `n ${n} (${negative} negative, ${neutral} neutral, ${positive} positive, ${unsure} unsure, ${plural(questions, 'question')}, ${flagged} flagged)`
+const tallyText = ({ n, negative, neutral, positive, unsure, questions, flagged, models }: Tally): string => {
+  const counts = `${negative} negative, ${neutral} neutral, ${positive} positive, ${unsure} unsure, ${plural(questions, 'question')}, ${flagged} flagged`
+  const byModel = Object.entries(models).map(([model, some]) => `, ${some} by ${printable(model)}`)
+  return `n ${n} (${counts}${byModel.join('')})`
+}

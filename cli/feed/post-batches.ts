@@ -65,7 +65,7 @@ const isAboutContent = (error: unknown): error is Refused =>
 type Patient = <T>(work: () => Promise<T>) => Promise<T>
 
 /** Tries again while the stack is away; says so once, and when it is back. A repeat is harmless: ids are given. */
-const patiently = ({ signal, progress }: Pick<Feeding, 'signal' | 'progress'>): Patient => {
+export const patiently = ({ signal, progress }: Pick<Feeding, 'signal' | 'progress'>): Patient => {
   let isAway = false
   return async work => {
     const done = await pRetry(work, {

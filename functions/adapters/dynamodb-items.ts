@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { messageIndexKey, messageItemKey, parseWindowKey } from '../pipeline/keys.ts'
+import { messageIndexKey, messageItemKey, parseModelField, parseWindowKey } from '../pipeline/keys.ts'
 import { tallyFields } from '../pipeline/mood.ts'
 import type { Counter, StoredMessage } from '../pipeline/ports.ts'
 
@@ -51,7 +51,19 @@ export const counterOf = (shard: number, { sk, rev, at, ...counts }: Fields) =>
   ({
     window: parseWindowKey(String(sk)),
     shard,
-    tally: Object.fromEntries(tallyFields.map(field => [field, counts[field] ?? 0])),
+    tally: {
+      ...Object.fromEntries(tallyFields.map(field => [field, counts[field] ?? 0])),
+      models: modelsIn(counts),
+    },
     rev,
     at,
   }) as Counter
+
+/** { n: 3, 'by#nano@5a3e91b': 3, 'by#sentiment@f1f95cc': 0 } -> { 'nano@5a3e91b': 3 } */
+const modelsIn = (counts: Fields) =>
+  Object.fromEntries(
+    Object.entries(counts).flatMap(([field, n]) => {
+      const model = parseModelField(field)
+      return model === undefined || n === 0 ? [] : [[model, n]]
+    }),
+  )

@@ -1,5 +1,5 @@
 import { PutItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import { counterItemKey, roomItemKey } from '../pipeline/keys.ts'
+import { counterItemKey, modelField, roomItemKey } from '../pipeline/keys.ts'
 import { isNothing, tallyFields } from '../pipeline/mood.ts'
 import type { CounterAdd, MessagePut, StoredMessage, Write, WriteResult } from '../pipeline/ports.ts'
 import { actionsIn } from '../pipeline/write.ts'
@@ -68,7 +68,20 @@ const standsAt = (field: 'version' | 'rev', value: number) =>
         ExpressionAttributeValues: valuesOf({ stands: value }),
       }
 
-const ADD_TALLY = `ADD ${[...tallyFields, 'rev'].map(field => `${field} :${field}`).join(', ')} SET #at = :at`
+const ADD_TALLY = `ADD ${[...tallyFields, 'rev'].map(field => `${field} :${field}`).join(', ')}`
+
+/**
+ * Who names a model is not asked to keep to what an expression may hold: names stand beside it. { 'nano@5a3e91b': 2 }
+ *   -> { expression: ', #by0 :by0', names: { '#by0': 'by#nano@5a3e91b' }, values: { ':by0': { N: '2' } } }
+ */
+const addByModel = (models: CounterAdd['add']['models']) => {
+  const adds = Object.entries(models).map(([model, n], at) => ({ place: `by${at}`, model, n }))
+  return {
+    expression: adds.map(({ place }) => `, #${place} :${place}`).join(''),
+    names: Object.fromEntries(adds.map(({ place, model }) => [`#${place}`, modelField(model)])),
+    values: valuesOf(Object.fromEntries(adds.map(({ place, n }) => [place, n]))),
+  }
+}
 
 /** Adding nothing under a condition only checks it. */
 const addAction = (
@@ -80,15 +93,18 @@ const addAction = (
   const Key = itemOf(counterItemKey(room, shard, window))
   const condition = rev === undefined ? undefined : standsAt('rev', rev)
   if (condition && isNothing(add)) return { ConditionCheck: { TableName, Key, ...condition } }
+  const { models, ...counts } = add
+  const byModel = addByModel(models)
   return {
     Update: {
       TableName,
       Key,
-      UpdateExpression: ADD_TALLY,
+      UpdateExpression: `${ADD_TALLY}${byModel.expression} SET #at = :at`,
       ...condition,
-      ExpressionAttributeNames: { '#at': 'at', ...condition?.ExpressionAttributeNames },
+      ExpressionAttributeNames: { '#at': 'at', ...byModel.names, ...condition?.ExpressionAttributeNames },
       ExpressionAttributeValues: {
-        ...valuesOf({ ...add, rev: 1, at: atMs }),
+        ...valuesOf({ ...counts, rev: 1, at: atMs }),
+        ...byModel.values,
         ...condition?.ExpressionAttributeValues,
       },
     },

@@ -6,7 +6,8 @@ import { makeClassifier } from '../model/classifier.ts'
 import type { Classifier } from '../pipeline/ports.ts'
 import { type OnnxSession, onnxSession } from './onnx-session.ts'
 
-export type ModelOptions = { threads?: number | undefined }
+/** `namedBy`: the variable or option that names the folder, for the cure of what is wrong with it. */
+export type ModelOptions = { threads?: number | undefined; namedBy?: string | undefined }
 
 /**
  * The classifier in a folder that holds model.json, model.onnx and vocab.txt; any BERT-style network of ours or yours.
@@ -15,14 +16,15 @@ export type ModelOptions = { threads?: number | undefined }
  */
 export const loadClassifier = async (
   folder: string,
-  { threads = 1 }: ModelOptions = {},
+  { threads = 1, namedBy = 'ROOMTONE_MODEL' }: ModelOptions = {},
 ): Promise<Classifier> => {
   const file = (name: string) => join(folder, name)
-  const card = readCard(file('model.json'))
-  const network = readHashed(file('model.onnx'), card.sha256['model.onnx'])
-  const vocabulary = readHashed(file('vocab.txt'), card.sha256['vocab.txt'])
-  const pieces = piecesOf(vocabulary, card, file('vocab.txt'))
-  const session = await open(network, threads, file('model.onnx'))
+  const cure = `fetch the model folder again, or name another with ${namedBy}`
+  const card = readCard(file('model.json'), cure)
+  const network = readHashed(file('model.onnx'), card.sha256['model.onnx'], cure)
+  const vocabulary = readHashed(file('vocab.txt'), card.sha256['vocab.txt'], cure)
+  const pieces = piecesOf(vocabulary, card, file('vocab.txt'), cure)
+  const session = await open(network, threads, file('model.onnx'), cure)
   checkNames(session, card, file('model.json'))
   const model = `${basename(resolve(folder))}@${card.sha256['model.onnx'].slice(0, 7)}`
   const classifier = makeClassifier(session, pieces, { ...card, model })
@@ -30,56 +32,59 @@ export const loadClassifier = async (
   return classifier
 }
 
-const CURE = 'fetch the model folder again, or name another with ROOMTONE_MODEL'
-
 /** Nothing goes on before the model is there, and reading 12 MB at once takes half as long as in turns. */
-const read = (path: string): Buffer => {
+const read = (path: string, cure: string): Buffer => {
   try {
     return readFileSync(path)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     const why = code === 'ENOENT' ? 'there is no such file' : message
-    throw new Error(`cannot read ${path} of the model: ${why}; ${CURE}`, { cause: error })
+    throw new Error(`cannot read ${path} of the model: ${why}; ${cure}`, { cause: error })
   }
 }
 
-const readCard = (path: string): ModelCard => {
-  const json = read(path)
+const readCard = (path: string, cure: string): ModelCard => {
+  const json = read(path, cure)
   let value: unknown
   try {
     value = JSON.parse(json.toString())
   } catch (error) {
-    throw new Error(`${path} is not JSON (${(error as Error).message}): mend it, or ${CURE}`)
+    throw new Error(`${path} is not JSON (${(error as Error).message}): mend it, or ${cure}`)
   }
   const checked = checkModelCard(value)
   if (checked.ok) return checked.card
-  throw new Error(`${path} does not describe a model: ${checked.why}; mend it, or ${CURE}`)
+  throw new Error(`${path} does not describe a model: ${checked.why}; mend it, or ${cure}`)
 }
 
 /** Hashing takes 9 ms: little for never running a file that was cut short. */
-const readHashed = (path: string, expected: string): Buffer => {
-  const bytes = read(path)
+const readHashed = (path: string, expected: string, cure: string): Buffer => {
+  const bytes = read(path, cure)
   const actual = hash('sha256', bytes)
   if (actual === expected) return bytes
   throw new Error(
-    `${path} is not the file that model.json names: ${bytes.length} bytes with sha256 ${actual}, expected ${expected}; it may have been cut short: ${CURE}`,
+    `${path} is not the file that model.json names: ${bytes.length} bytes with sha256 ${actual}, expected ${expected}; it may have been cut short: ${cure}`,
   )
 }
 
-const piecesOf = (vocabulary: Buffer, { vocabularySize }: ModelCard, path: string): string[] => {
+const piecesOf = (
+  vocabulary: Buffer,
+  { vocabularySize }: ModelCard,
+  path: string,
+  cure: string,
+): string[] => {
   const pieces = vocabulary
     .toString()
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
   if (pieces.length === vocabularySize) return pieces
   throw new Error(
-    `${path} holds ${pieces.length} pieces, model.json says ${vocabularySize}: one of them belongs to another model; ${CURE}`,
+    `${path} holds ${pieces.length} pieces, model.json says ${vocabularySize}: one of them belongs to another model; ${cure}`,
   )
 }
 
-const open = (network: Buffer, threads: number, path: string): Promise<OnnxSession> =>
+const open = (network: Buffer, threads: number, path: string, cure: string): Promise<OnnxSession> =>
   onnxSession(network, threads).catch(error => {
-    throw new Error(`ONNX Runtime cannot load ${path}: ${error.message}; ${CURE}`, { cause: error })
+    throw new Error(`ONNX Runtime cannot load ${path}: ${error.message}; ${cure}`, { cause: error })
   })
 
 const checkNames = ({ inputs, outputs }: OnnxSession, card: ModelCard, path: string): void => {

@@ -47,6 +47,7 @@ const addTo = (folds: Map<number, Tally>, { score, ...row }: Record<string, SQLO
     kind: (row.kind ?? undefined) as Kind | undefined,
     flagged: row.flagged === 1,
     score: 0,
+    model: String(row.model),
   })
   const all = plus(times(one, Number(row.n)), { ...nothing, score: Number(score) })
   folds.set(Number(row.minute), plus(folds.get(Number(row.minute)) ?? nothing, all))

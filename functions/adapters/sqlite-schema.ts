@@ -51,8 +51,21 @@ const EDITED_LETTERS = `
   ALTER TABLE letters ADD COLUMN edited TEXT CHECK ((edited IS NULL) = (edits = 0));
 `
 
+/** Messages have always told their model, so those that are here are counted; of those that have expired nobody knows. */
+const COUNTS_BY_MODEL = `
+  CREATE TABLE counts_by_model (
+    room TEXT, window INTEGER, shard INTEGER, model TEXT, n INTEGER NOT NULL,
+    PRIMARY KEY (room, window, shard, model)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO counts_by_model
+    SELECT room, minute, shard, model, count(*) FROM messages
+    WHERE erased_at IS NULL AND model IS NOT NULL GROUP BY room, minute, shard, model;
+  INSERT INTO counts_by_model
+    SELECT room, -1, shard, model, sum(n) FROM counts_by_model GROUP BY room, shard, model;
+`
+
 /** Each leads from the schema version that is its position to the next: databases of that version are out there. */
-const migrations = [FIRST_TABLES, KINDS_AND_FLAGS, EDITED_LETTERS]
+const migrations = [FIRST_TABLES, KINDS_AND_FLAGS, EDITED_LETTERS, COUNTS_BY_MODEL]
 const SCHEMA_VERSION = migrations.length
 
 /** How long one connection waits for the other. Each holds the lock for one write, a millisecond or two. */

@@ -54,10 +54,19 @@ const sweepOver = (db: DatabaseSync): SqliteStore['sweep'] => {
   }
 }
 
+/** In one statement, so that no write falls between what a counter says and which models it says it of. */
+const COUNTERS = `
+  SELECT *, (
+    SELECT json_group_object(model, n) FROM counts_by_model AS by_model
+    WHERE by_model.room = counters.room AND by_model.window = counters.window AND by_model.shard = counters.shard
+      AND n <> 0
+  ) AS models
+  FROM counters WHERE room = ? AND window BETWEEN ? AND ?`
+
 const storeOver = (db: DatabaseSync): Store => {
   const write = sqliteWriter(db)
   const read = db.prepare('SELECT * FROM messages WHERE key IN (SELECT value FROM json_each(?))')
-  const counters = db.prepare('SELECT * FROM counters WHERE room = ? AND window BETWEEN ? AND ?')
+  const counters = db.prepare(COUNTERS)
   const rooms = db.prepare('SELECT room FROM rooms')
   const shards = db.prepare("SELECT value FROM config WHERE name = 'shards'")
   const growShards = db.prepare(`
@@ -130,7 +139,10 @@ const listOver = (db: DatabaseSync): Store['list'] => {
 const counterOf = (row: Record<string, SQLOutputValue>): Counter => ({
   window: row.window === TOTAL ? 'total' : Number(row.window),
   shard: Number(row.shard),
-  tally: Object.fromEntries(tallyFields.map(field => [field, Number(row[field])])) as Tally,
+  tally: {
+    ...(Object.fromEntries(tallyFields.map(field => [field, Number(row[field])])) as Omit<Tally, 'models'>),
+    models: JSON.parse(String(row.models)),
+  },
   rev: Number(row.rev),
   at: Number(row.at),
 })

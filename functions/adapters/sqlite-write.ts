@@ -27,6 +27,9 @@ const prepare = (db: DatabaseSync) => ({
   add: db.prepare(`
     INSERT INTO counters (${counterColumns.join(', ')}) VALUES (${counterMarks})
     ON CONFLICT (room, window, shard) DO UPDATE SET ${sums}, at = excluded.at, rev = rev + 1`),
+  addByModel: db.prepare(`
+    INSERT INTO counts_by_model (room, window, shard, model, n) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (room, window, shard, model) DO UPDATE SET n = n + excluded.n`),
   rev: db.prepare('SELECT rev FROM counters WHERE room = ? AND window = ? AND shard = ?'),
   room: db.prepare('INSERT INTO rooms VALUES (?) ON CONFLICT DO NOTHING'),
 })
@@ -82,8 +85,10 @@ const revHolds = ({ rev }: Statements, room: string, add: CounterAdd): boolean =
 const isCheck = ({ add, rev }: CounterAdd): boolean => rev !== undefined && isNothing(add)
 
 const count = (statements: Statements, room: string, counter: CounterAdd, atMs: number): void => {
-  const counts = tallyFields.map(field => counter.add[field])
-  statements.add.run(room, rowIdOf(counter), counter.shard, ...counts, atMs)
+  const [row, counts] = [rowIdOf(counter), tallyFields.map(field => counter.add[field])]
+  statements.add.run(room, row, counter.shard, ...counts, atMs)
+  for (const [model, n] of Object.entries(counter.add.models))
+    statements.addByModel.run(room, row, counter.shard, model, n)
 }
 
 const contended = new Set<number | undefined>([SQLITE.BUSY, SQLITE.LOCKED])

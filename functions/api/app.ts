@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { auditHandlers } from './audit.ts'
 import { letterHandlers } from './dead-letters.ts'
 import { healthHandlers } from './health.ts'
+import { labelHandlers } from './labels.ts'
 import { mendHandlers } from './mend-letters.ts'
 import { messageHandlers } from './messages.ts'
 import { moodHandlers } from './mood.ts'
@@ -22,6 +23,7 @@ export const createQuery = (ports: QueryPorts): Hono => router(queryHandlers(por
 const queryHandlers = (ports: QueryPorts) => ({
   ...moodHandlers(ports),
   ...messageHandlers(ports),
+  ...labelHandlers(ports),
   ...mendHandlers(ports),
   ...letterHandlers(ports),
   ...auditHandlers(ports),

@@ -57,7 +57,7 @@ export const messageHandlers = ({
   },
 })
 
-const viewOf = ({ label, confidence, score, sure, model, ...message }: LiveMessage): MessageView => ({
+export const viewOf = ({ label, confidence, score, sure, model, ...message }: LiveMessage): MessageView => ({
   key: message.key,
   source: message.source,
   id: message.id,
@@ -73,4 +73,5 @@ const viewOf = ({ label, confidence, score, sure, model, ...message }: LiveMessa
   ...(message.offensive === undefined ? {} : { offensive: message.offensive }),
   ...(message.flagged === undefined ? {} : { flagged: message.flagged }),
   model,
+  version: message.version,
 })

@@ -28,6 +28,8 @@ import { startWorkerHandlers, type WorkerHandlers } from './worker-handler.ts'
 export type EmbeddedOptions = {
   folder: string
   modelFolder: string
+  /** Labels beside it, and counts nothing. */
+  shadowFolder?: string | undefined
   /** 0: any that is free. */
   port: number
   queuePort: number
@@ -83,9 +85,10 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   }
 }
 
-const workerEnv = ({ folder, modelFolder }: EmbeddedOptions) => ({
+const workerEnv = ({ folder, modelFolder, shadowFolder }: EmbeddedOptions) => ({
   ROOMTONE_STORE: `sqlite:${resolve(folder)}`,
   ROOMTONE_MODEL: resolve(modelFolder),
+  ...(shadowFolder ? { ROOMTONE_SHADOW_MODEL: resolve(shadowFolder) } : {}),
 })
 
 /** Nobody looks at keys and signatures here, and the bytes have not left the machine. */

@@ -11,7 +11,8 @@
  *   shards          shards                          shards                 -                       -
  *
  *   m#c0d5…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
- *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, questions: 5, …, rev: 9, at: … }
+ *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, questions: 5, …, rev: 9, at: …,
+ *                                  'by#sentiment@f1f95cc': 12, 'by#nano@5a3e91b': 5 }
  *   c#3#all-hands  m#0029396666  { n: 4, … }
  *
  * A room stands last in its key, because a room may hold a '#'. Hours, minutes and times are padded so that their
@@ -77,6 +78,12 @@ export const counterItemKey = (room: string, shard: number, window: Window) => (
   pk: counterPartition(room, shard),
   sk: windowKey(window),
 })
+
+/** The attribute of a counter that says how many of its messages a model counted. No other attribute holds a '#'. */
+export const modelField = (model: string) => `by#${model}`
+/** 'by#nano@5a3e91b' -> 'nano@5a3e91b'; undefined: that is another attribute. */
+export const parseModelField = (field: string): string | undefined =>
+  field.startsWith('by#') ? field.slice(3) : undefined
 
 export const letterItemKey = (key: string) => ({ pk: `d#${key}`, sk: 'd' })
 /** A body too large for one item goes on in parts: 1, 2, … */

@@ -15,12 +15,13 @@ export const nothing: Tally = {
   questions: 0,
   flagged: 0,
   score: 0,
+  models: {},
 }
 
-type Counted = Pick<Labelled, 'label' | 'sure' | 'kind' | 'flagged' | 'score'>
+type Counted = Pick<Labelled, 'label' | 'sure' | 'kind' | 'flagged' | 'score'> & { model: string }
 
 /** What one message adds to the counters of its windows. What its model did not tell adds nothing. */
-export const tallyOf = ({ label, sure, kind, flagged, score }: Counted): Tally => ({
+export const tallyOf = ({ label, sure, kind, flagged, score, model }: Counted): Tally => ({
   ...nothing,
   n: 1,
   [label]: 1,
@@ -28,9 +29,23 @@ export const tallyOf = ({ label, sure, kind, flagged, score }: Counted): Tally =
   questions: kind === 'question' ? 1 : 0,
   flagged: flagged ? 1 : 0,
   score,
+  models: { [model]: 1 },
 })
 
-export const tallyFields = Object.keys(nothing) as (keyof Tally)[]
+/** What of a tally is one number. */
+export const tallyFields = Object.keys(nothing).filter(field => field !== 'models') as Exclude<
+  keyof Tally,
+  'models'
+>[]
+
+type Models = Tally['models']
+
+/** A model that comes to 0 is left out, so that equal counts are equal objects. ({a: 2, b: 1}, {b: 1}, -1) -> {a: 2} */
+const combineModels = (a: Models, b: Models, sign: 1 | -1): Models => {
+  const counts = new Map(Object.entries(a))
+  for (const [model, n] of Object.entries(b)) counts.set(model, (counts.get(model) ?? 0) + sign * n)
+  return Object.fromEntries([...counts].filter(([, n]) => n !== 0))
+}
 
 const combine = (a: Tally, b: Tally, sign: 1 | -1): Tally => ({
   n: a.n + sign * b.n,
@@ -41,6 +56,7 @@ const combine = (a: Tally, b: Tally, sign: 1 | -1): Tally => ({
   questions: a.questions + sign * b.questions,
   flagged: a.flagged + sign * b.flagged,
   score: a.score + sign * b.score,
+  models: combineModels(a.models, b.models, sign),
 })
 
 export const plus = (a: Tally, b: Tally): Tally => combine(a, b, 1)
@@ -57,4 +73,5 @@ export const times = (tally: Tally, count: number): Tally => {
   const rest = times(plus(tally, tally), Math.floor(count / 2))
   return count % 2 === 1 ? plus(rest, tally) : rest
 }
-export const isNothing = (tally: Tally): boolean => tallyFields.every(field => tally[field] === 0)
+export const isNothing = (tally: Tally): boolean =>
+  tallyFields.every(field => tally[field] === 0) && Object.values(tally.models).every(n => n === 0)

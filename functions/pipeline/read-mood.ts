@@ -16,12 +16,14 @@ export const readMood = async (
   { grain, span }: { grain: 'total'; span?: Span | undefined } | { grain: 'minute' | 'hour'; span: Span },
 ): Promise<{ mood: Mood; etag: string }> => {
   const counters = await store.counters(room, span)
+  const tally = sum(counters.map(one => one.tally))
   const mood: Mood = {
     room,
     grain,
     ...(span ? { from: span.fromMs, to: span.toMs } : {}),
     ...(counters.length > 0 ? { countedAt: Math.max(...counters.map(({ at }) => at)) } : {}),
-    ...countsOf(sum(counters.map(({ tally }) => tally))),
+    ...countsOf(tally),
+    models: countedBy(tally),
     windows: grain === 'total' ? [] : windowsOf(counters, grainMs[grain]),
   }
   return {
@@ -42,7 +44,18 @@ const windowsOf = (counters: readonly Counter[], lengthMs: number): Mood['window
 }
 
 /** {n: 2, …, score: 1500} -> {n: 2, …, score: 0.75}: the mean, three decimals; null where nothing is counted. */
-export const countsOf = (tally: Tally): Counts => ({
+export const countsOf = ({ models, ...tally }: Tally): Counts => ({
   ...tally,
   score: tally.n > 0 ? Math.round(tally.score / tally.n) / 1000 : null,
 })
+
+/**
+ * By how many messages, most first. A counter from before models were counted may have been taken something from that
+ * it never had: what is below 0 is not known.
+ */
+const countedBy = ({ models }: Tally): Tally['models'] =>
+  Object.fromEntries(
+    Object.entries(models)
+      .filter(([, n]) => n > 0)
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
+  )

@@ -19,7 +19,7 @@ const against = async (answer: (asked: Asked) => Answered) => {
 const message = (at: number, fields: Partial<MessageView> = {}): MessageView => ({
   ...{ key: String(at).padStart(40, '0'), source: 'app', id: `q-${at}`, revision: 0, text: `text ${at}` },
   ...{ postedAt: 1_763_800_000_000, label: 'positive', confidence: 0.9312, score: 0.9, sure: true },
-  ...{ model: 'sentiment@1' },
+  ...{ model: 'sentiment@1', version: 1 },
   ...fields,
 })
 

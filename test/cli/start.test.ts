@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { basename, join } from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Mood } from '../../schemas/mood.ts'
 import { writeTinyModel } from '../functions/adapters/tiny-model.ts'
 import { startStack } from '../functions/hosts/running-stack.ts'
 import { roomtone } from './run.ts'
@@ -58,6 +59,43 @@ test('a model that cannot be used ends it with the file and what to do, also whe
     expect(stderr).toMatch(/^roomtone: .*model\.onnx gives 5 logits a text, model\.json names 3 .*: correct /)
   }
 })
+
+test('a shadow model that cannot be used ends start and consume with the file and what to do', async () => {
+  const shadow = await writeTinyModel(scratch(), { tasks: undefined })
+  const queue = 'http://127.0.0.1:9/000000000000/posted'
+  const env = { ROOMTONE_SHADOW_MODEL: shadow }
+  for (const { code, stderr } of [
+    await roomtone(['start', '--data', scratch(), '--port', '0', '--queue-port', '0', '--no-demo'], { env }),
+    await roomtone(['consume', 'sqs', '--queue-url', queue, '--store', `sqlite:${scratch()}`], { env }),
+  ]) {
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^roomtone: .*model\.onnx gives 5 logits a text, model\.json names 3/)
+  }
+  const gone = join(shadow, 'gone')
+  const { stderr } = await roomtone(['start', '--data', scratch(), '--shadow-model', gone])
+  expect(stderr).toContain(`cannot read ${join(gone, 'model.json')} of the model`)
+  expect(stderr).toContain('name another with ROOMTONE_SHADOW_MODEL')
+})
+
+test('a shadow model labels beside the first, counts nothing, and says how often they agree', async () => {
+  const [model, shadow] = [
+    await writeTinyModel(scratch()),
+    await writeTinyModel(scratch(), { sureThreshold: 1 }),
+  ]
+  const stack = await start(scratch(), '--no-demo', '--model', model, '--shadow-model', shadow)
+  const messages = Array.from({ length: 100 }, () => ({ text: 'good' }))
+  const post = () =>
+    fetch(`${stack.url}/v1/rooms/hall/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(messages),
+    })
+  for (let posts = 0; posts < 11; posts++) expect((await post()).status).toBe(202)
+  await vi.waitFor(() => expect(stack.said()).toContain('"ShadowAgreement":100'), { timeout: 20_000 })
+  const mood = async () => (await (await fetch(`${stack.url}/v1/rooms/hall/mood`)).json()) as Mood
+  await vi.waitFor(async () => expect((await mood()).n).toBe(1_100), { timeout: 20_000 })
+  expect(Object.keys((await mood()).models)).toEqual([expect.stringContaining(basename(model))])
+}, 60_000)
 
 test.each(['-1', '65536', 'http', '4e3', ''])('port %j is a mistake in the command', async port => {
   const { code, stderr } = await roomtone(['start', '--data', scratch(), `--port=${port}`])

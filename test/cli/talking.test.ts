@@ -135,6 +135,14 @@ describe('mood', () => {
     )
   })
 
+  test('the picture says which models counted, and of how many nobody knows', async () => {
+    const models = { 'sentiment@f1f95cc': 4, 'na\u001bno@5a3e91b': 3 }
+    const { run } = await against(() => ({ status: 200, body: { ...mood, models, windows: [] } }))
+    expect((await run(['mood', 'demo'])).stdout).toContain(
+      '\n4 by sentiment@f1f95cc · 3 by na\\x1bno@5a3e91b · 1 by a model unknown\n',
+    )
+  })
+
   test('the picture says nothing of questions and flags where there are none, or none were told', async () => {
     const body = {
       ...mood,

@@ -25,6 +25,19 @@ const told = [
   { kind: 'question', offensive: 0.9, flagged: true },
 ] as const
 
+/** As folders may be called: like attributes and placeholders of ours, in no expression's alphabet, and long. */
+const models = [
+  'n',
+  'rev',
+  '#by0',
+  ':by0',
+  'by#a',
+  'é 模型 😀',
+  '.',
+  '__proto__',
+  `${'m'.repeat(200)}@5a3e91b`,
+]
+
 export const countersContract = (opened: Opened): void => {
   test('a counter is the sum of what was added; its rev counts the writes and `at` is the last of them', async () => {
     const { store } = opened()
@@ -63,6 +76,34 @@ export const countersContract = (opened: Opened): void => {
         await store.write(writeChange({ from: second, to: erased(second) }, 2))
         expect(await tallyNow()).toEqual(tally())
       }
+  })
+
+  test('what a model counted moves to the model that takes its place, whatever they are called', async () => {
+    const { store } = opened()
+    for (const [at, model] of models.entries()) {
+      const room = `hall ${at}`
+      const [first, other] = [live('q-1', { room, model: 'sentiment@1' }), live('q-2', { room, model })]
+      const second = { ...first, model, version: 2 }
+      const modelsNow = async (span?: typeof always) =>
+        sum((await store.counters(room, span)).map(counter => counter.tally)).models
+      await store.write(writeNew([first, other]))
+      expect(await modelsNow()).toEqual({ 'sentiment@1': 1, [model]: 1 })
+      expect(await store.write(writeChange({ from: first, to: second }, 1))).toEqual({ is: 'written' })
+      expect(await modelsNow()).toEqual({ [model]: 2 })
+      expect(await modelsNow(always)).toEqual({ [model]: 2 })
+      await store.write(writeChange({ from: second, to: erased(second) }, 2))
+      expect(await modelsNow()).toEqual({ [model]: 1 })
+    }
+  })
+
+  test('a counter that names many models keeps each of them', async () => {
+    const { store } = opened()
+    const names = Array.from({ length: 90 }, (_, at) => `model-${at}@${'0'.repeat(7)}`)
+    const messages = names.map((model, at) => live(`q-${at}`, { model }))
+    expect(await store.write(writeNew(messages))).toEqual({ is: 'written' })
+    expect((await store.counters('hall'))[0]?.tally.models).toEqual(
+      Object.fromEntries(names.map(model => [model, 1])),
+    )
   })
 
   test('one shard may go below zero', async () => {

@@ -83,7 +83,9 @@ export const writeContract = (opened: Opened): void => {
       is: 'refused',
       standing: new Map([[first.key, second]]),
     })
-    expect((await store.counters('hall'))[0]?.tally).toEqual(tally({ n: 1, negative: 1, score: -500 }))
+    expect((await store.counters('hall'))[0]?.tally).toEqual(
+      tally({ n: 1, negative: 1, score: -500, models: { 'sentiment@1': 1 } }),
+    )
   })
 
   test('an erased message leaves a tombstone that says nothing, is in no list and takes its counts along', async () => {

@@ -32,7 +32,8 @@ const older = (messages: MessageView[]) =>
 const answer = async (page: Page, messages: MessageView[], { old = false } = {}) => {
   await page.route(/\/v1\/rooms\/[^/]+\/mood/, (route: Route) => {
     const { questions, flagged, ...mood } = moodOf(messages, Date.now())
-    return route.fulfill({ json: old ? mood : { ...mood, questions, flagged } })
+    const { models: _, ...older } = mood
+    return route.fulfill({ json: old ? older : { ...mood, questions, flagged } })
   })
   await page.route(/\/v1\/rooms\/[^/]+\/messages\?/, (route: Route) => {
     const { searchParams } = new URL(route.request().url())
@@ -60,6 +61,15 @@ export const questionsAndFlags = (browsing: () => Browsing): void => {
     expect((await textOf('.asides .flagged')).trim()).toBe('2 flagged')
     expect(await textOf('room-mood-messages.questions .text')).toBe('Where are the slides')
     expect(await textOf('section > [role=status]')).toMatch(/2 questions, 2 flagged\.$/)
+  })
+
+  test('the models that counted are named where there is more than one, and only there', async () => {
+    const { page, textOf } = browsing()
+    await open()
+    expect(await page.locator('.models').count()).toBe(0)
+    await page.unrouteAll()
+    await open([...told, message('So good', 'positive', { model: '<b>nano@5a3e91b' })])
+    expect(await textOf('.models')).toBe('Labelled by 2 models: 5 by telling, 1 by <b>nano@5a3e91b.')
   })
 
   test('a stack that tells neither shows a page without them, and is not asked for questions', async () => {

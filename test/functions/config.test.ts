@@ -8,6 +8,7 @@ describe('the environment of a handler', () => {
     expect(readConfig(least)).toEqual({
       store: { kind: 'dynamodb', at: 'messages' },
       modelFolder: 'models/sentiment',
+      shadowFolder: undefined,
       queueUrl: undefined,
       deadLetterQueueUrl: undefined,
       tokenSecret: undefined,

@@ -130,6 +130,22 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect((await call('GET', '/v1/rooms/all-hands/messages')).body.messages).toHaveLength(2)
   })
 
+  test('what another model says of a message takes the place of its label, in the counts as well', async () => {
+    const { body: list } = await call('GET', '/v1/rooms/all-hands/messages')
+    const { key, version } = list.messages[0]
+    const label = { key, version, label: 'negative', confidence: 0.9, score: -0.8, sure: true }
+    const labels = { model: 'other@5a3e91b', labels: [label] }
+    const path = '/v1/rooms/all-hands/labels'
+    expect((await call('POST', path, labels)).body).toEqual({ labels: [{ key, is: 'relabelled' }] })
+    expect((await call('POST', path, labels)).body).toEqual({ labels: [{ key, is: 'same' }] })
+    const { body: now } = await call('GET', '/v1/rooms/all-hands/messages')
+    expect(now.messages[0]).toMatchObject({ model: 'other@5a3e91b', label: 'negative', version: version + 1 })
+    const day = `from=${Date.now() - 86_400_000}&grain=hour`
+    const { body: mood } = await call('GET', `/v1/rooms/all-hands/mood?${day}`)
+    expect(mood).toMatchObject({ n: 2, models: { 'other@5a3e91b': 1 } })
+    expect(Object.keys(mood.models)).toHaveLength(2)
+  })
+
   test('a counter that is wrong is found and put right', { timeout: 60_000 }, async () => {
     await addWrongly(5)
     const sums = await deployed.audit.invoke<AuditSums>({})

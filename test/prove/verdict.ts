@@ -55,7 +55,9 @@ export const wrongCounts = async ({ client }: Stack, { rooms }: Traffic): Promis
   const folds = await Promise.all(rooms.map(async room => sum((await messagesIn(client, room)).map(tallyOf))))
   const { questions, flagged } = sum(folds)
   const isWrong = (mood: Mood, fold: Tally) =>
-    countFields.some(field => mood[field] !== fold[field] || mood[field] < 0 || mood[field] > mood.n)
+    Object.entries({ ...mood.models, ...fold.models }).some(
+      ([model]) => mood.models[model] !== fold.models[model],
+    ) || countFields.some(field => mood[field] !== fold[field] || mood[field] < 0 || mood[field] > mood.n)
   return {
     says: `added them up by label, kind and flag: ${grouped(questions)} questions, ${grouped(flagged)} flagged`,
     faults: moods

@@ -106,7 +106,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     invariant: 'I10',
-    says: 'n >= 0, n = negative + neutral + positive, unsure, questions and flagged each from 0 to n (left: the counters; right: the rule)',
+    says: 'n >= 0, n = negative + neutral + positive = all models together, unsure, questions and flagged each from 0 to n (left: the counters; right: the rule)',
     faultOf: ({ contents }) => {
       const wrong = [...countedOf(contents)].find(([, tally]) => !isSound(tally))
       return (
@@ -135,9 +135,16 @@ export const invariants: readonly Invariant[] = [
   },
 ]
 
-const isSound = ({ n, negative, neutral, positive, unsure, questions, flagged }: Tally): boolean =>
-  n === negative + neutral + positive &&
-  [negative, neutral, positive, unsure, questions, flagged].every(part => part >= 0 && part <= n)
+const isSound = ({ n, negative, neutral, positive, unsure, questions, flagged, models }: Tally): boolean => {
+  const byModel = Object.values(models)
+  return (
+    n === negative + neutral + positive &&
+    n === byModel.reduce((all, one) => all + one, 0) &&
+    [negative, neutral, positive, unsure, questions, flagged, ...byModel].every(
+      part => part >= 0 && part <= n,
+    )
+  )
+}
 
 /** The first invariant that does not hold. */
 export const firstViolation = (observed: Observed): Violation | undefined => {

@@ -29,6 +29,19 @@ export const labelOf: Record<Text, Labelled | undefined> = {
   torn: undefined,
 }
 
+/** What another model says of them: of one text no label at all. */
+const otherLabelOf: Record<Text, Labelled | undefined> = {
+  ...labelOf,
+  good: { label: 'negative', score: -310, ...unsure, ...rudeQuestion },
+  bad: { label: 'positive', score: 640, ...sure },
+  meh: { label: 'neutral', score: -20, ...sure, ...comment },
+  shaky: undefined,
+}
+
+/** The model that counts, and the one that people relabel with. */
+export const labelBy = { stub: labelOf, other: otherLabelOf }
+export type ModelName = keyof typeof labelBy
+
 export const postedAtOf = ({ daysAgo, minutesAgo }: Posting): number =>
   START_MS - daysAgo * DAY_MS - minutesAgo * MINUTE_MS
 
@@ -61,11 +74,11 @@ export const windowName = (window: Window): string => {
   return minutes < 0 ? `m${minutes}` : `m+${minutes}`
 }
 
-/** 'n+1 positive+1 score+800' */
+/** 'n+1 positive+1 score+800 stub+1' */
 export const tallyName = (tally: Tally): string =>
-  tallyFields
-    .filter(field => tally[field] !== 0)
-    .map(field => `${field}${tally[field] > 0 ? '+' : ''}${tally[field]}`)
+  [...tallyFields.map(field => [field, tally[field]] as const), ...Object.entries(tally.models)]
+    .filter(([, count]) => count !== 0)
+    .map(([what, count]) => `${what}${count > 0 ? '+' : ''}${count}`)
     .join(' ') || 'nothing'
 
 export const storedName = (stored: StoredMessage | undefined): string => {

@@ -18,6 +18,7 @@ import {
 } from './names.ts'
 import type { Operation } from './plan.ts'
 import { portsOf, scheduledQueue } from './ports.ts'
+import { relabelAll } from './relabellers.ts'
 import type { Actor } from './scheduler.ts'
 import type { World } from './stage.ts'
 
@@ -62,6 +63,10 @@ export const peopleOf = (world: World, putBack: (operation: Operation) => void) 
         return edit(world)
       case 'corrupt':
         return corrupt(world, operation)
+      case 'relabel':
+        return act(world, 'relabeller', (ports, by) =>
+          relabelAll({ world, by, ports, room: operation.room, model: operation.by }),
+        )
       case 'grow':
         return grow(world)
     }
@@ -69,7 +74,7 @@ export const peopleOf = (world: World, putBack: (operation: Operation) => void) 
 }
 
 /** Code that makes its calls as `name`. It ends by itself, by an error that a call gave it, or in a crash. */
-const act = (
+export const act = (
   world: World,
   name: string,
   task: (ports: Ports, by: Actor) => Promise<string>,
@@ -159,7 +164,7 @@ const sweep = ({ model, scheduler, observed }: World): string => {
 
 const corrupt = ({ model, scheduler, observed }: World, { room, window }: Do<'corrupt'>): string => {
   const counter = window === 'total' ? window : minuteOf(START_MS)
-  const add = tallyOf(labelOf.good!)
+  const add = tallyOf({ ...labelOf.good!, model: 'stub' })
   const where = `${room} ${windowName(counter)}`
   const adds = [{ window: counter, shard: 0, add }]
   void model.store.write({ room, puts: [], adds, atMs: scheduler.now() })

@@ -27,6 +27,7 @@ export type Operation =
   | { do: 'audit'; room: string; repair: boolean; inSteps?: boolean }
   | { do: 'replay' } // every open dead letter
   | { do: 'edit' } // every open dead letter that cannot be counted as it is
+  | { do: 'relabel'; room: string; by: 'stub' | 'other' } // every message of the room, by that model
   | { do: 'grow' } // one more shard
   | { do: 'corrupt'; room: string; window: 'total' | 'minute' } // someone counts by hand
 

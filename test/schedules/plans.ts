@@ -1,4 +1,4 @@
-/* What fast-check draws plans from: a bit of everything, and four kinds of life that random posting seldom leads. */
+/* What fast-check draws plans from: a bit of everything, and five kinds of life that random posting seldom leads. */
 import fc from 'fast-check'
 import { fates, ids, type Operation, type Plan, rooms, type Text } from './plan.ts'
 
@@ -28,6 +28,11 @@ const corrupt = fc.record({ do: fc.constant('corrupt' as const), room, window })
 const sweep = fc.constant({ do: 'sweep' as const })
 const replay = fc.constant({ do: 'replay' as const })
 const edit = fc.constant({ do: 'edit' as const })
+const relabel = fc.record({
+  do: fc.constant('relabel' as const),
+  room,
+  by: fc.constantFrom('other' as const, 'stub' as const),
+})
 const grow = fc.constant({ do: 'grow' as const })
 
 type Weighted = [weight: number, arbitrary: fc.Arbitrary<Operation>][]
@@ -71,6 +76,7 @@ const anything = fc.record({
       [1, audit],
       [1, replay],
       [1, edit],
+      [2, relabel],
       [1, grow],
     ],
     1,
@@ -139,10 +145,35 @@ const auditedRoom = (first: fc.Arbitrary<Operation[]>, meanwhile: Weighted) =>
     decisions: decisionsOf(1, 160),
   })
 
+/** One room that is relabelled by one model and another, while its messages come, are edited and erased. */
+const relabelledRoom = fc.record({
+  ...circumstances,
+  operations: fc
+    .tuple(
+      operationsOf([[1, postingOf(countable, fc.constant(0))]], 1, 4),
+      fc.tuple(relabel),
+      operationsOf(
+        [
+          [5, postingOf(countable, fc.constant(0))],
+          [2, erase],
+          [3, relabel],
+          [1, again],
+          [1, audit],
+        ],
+        2,
+        9,
+      ),
+    )
+    .map(parts => inOneRoom(parts.flat())),
+  backlog: fc.nat(4),
+  decisions: decisionsOf(3, 120),
+})
+
 export const plans: fc.Arbitrary<Plan> = fc.oneof(
   { weight: 6, arbitrary: anything },
   { weight: 1, arbitrary: deadLetters },
   { weight: 1, arbitrary: longLife },
+  { weight: 1, arbitrary: relabelledRoom },
   { weight: 1, arbitrary: auditedRoom(fc.tuple(audit), [[1, wait]]) },
   { weight: 1, arbitrary: auditedRoom(fc.tuple(corrupt, audit), [[1, corrupt]]) },
 )

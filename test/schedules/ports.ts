@@ -10,7 +10,7 @@ import type {
   Store,
 } from '../../functions/pipeline/ports.ts'
 import { foldOf } from './model-store.ts'
-import { identityName, labelOf, resultName, storedName, writeName } from './names.ts'
+import { identityName, labelBy, type ModelName, resultName, storedName, writeName } from './names.ts'
 import { changeFates, done, found, readFates } from './outcomes.ts'
 import type { Fate, Text } from './plan.ts'
 import { scheduledLetters } from './scheduled-letters.ts'
@@ -80,19 +80,23 @@ const always: Span = { fromMs: 0, toMs: 8.64e15 }
 const isEmpty = async (store: Store, room: string, span: Span | undefined): Promise<boolean> =>
   (await store.counters(room, span)).length === 0
 
-const classificationOf = (text: string): Classification => {
-  const labelled = labelOf[text as Text]
+const classificationOf = (text: string, model: ModelName): Classification => {
+  const labelled = labelBy[model][text as Text]
   return labelled
     ? { is: 'labelled', probabilities: { negative: 0, neutral: 0, positive: 0 }, ...labelled }
     : { is: 'unclassifiable', reason: 'no-tokens', detail: 'it is blank' }
 }
 
-const scheduledClassifier = ({ scheduler: { call } }: World, by: Actor): Classifier => ({
-  model: 'stub',
+export const scheduledClassifier = (
+  { scheduler: { call } }: World,
+  by: Actor,
+  model: ModelName = 'stub',
+): Classifier => ({
+  model,
   classify: texts =>
     call(by, {
       what: `classify ${texts.map(text => `"${text}"`).join(', ')}`,
-      run: async () => texts.map(classificationOf),
+      run: async () => texts.map(text => classificationOf(text, model)),
       tell: () => 'labelled',
       fates: readFates,
     }),

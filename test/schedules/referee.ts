@@ -8,7 +8,17 @@ import { minuteOf, nothing, tallyFields, tallyOf } from '../../functions/pipelin
 import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { Tally } from '../../schemas/mood.ts'
 import { countedOf, type Observed, type Violation } from './invariants.ts'
-import { bodyOf, keyOf, labelOf, mendedOf, nameOf, postedAtOf, START_MS, windowName } from './names.ts'
+import {
+  bodyOf,
+  keyOf,
+  labelBy,
+  type ModelName,
+  mendedOf,
+  nameOf,
+  postedAtOf,
+  START_MS,
+  windowName,
+} from './names.ts'
 import type { Operation, Posting } from './plan.ts'
 
 /** What one identity may be counted as in the end; undefined: not at all. */
@@ -38,14 +48,21 @@ const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, 
   return certain.length === 0 || isErased ? [...ends, undefined] : ends
 }
 
-const tallyIn = (posting: Posting | undefined, where: string): Tally => {
-  if (posting === undefined) return nothing
+/** By each model that may have labelled it last. */
+const talliesIn = (posting: Posting | undefined, where: string, models: readonly ModelName[]): Tally[] => {
+  if (posting === undefined) return [nothing]
   const { room } = posting
   const minute = windowName(minuteOf(postedAtOf(posting)))
-  return where === `${room} total` || where === `${room} ${minute}`
-    ? tallyOf(labelOf[posting.text]!)
-    : nothing
+  if (where !== `${room} total` && where !== `${room} ${minute}`) return [nothing]
+  return models.flatMap(model => {
+    const labelled = labelBy[model][posting.text]
+    return labelled ? tallyOf({ ...labelled, model }) : []
+  })
 }
+
+/** Where someone relabels, some messages may have been passed over: they arrived later, or the label was too late. */
+const modelsIn = (operations: readonly Operation[]): ModelName[] =>
+  operations.some(one => one.do === 'relabel' && one.by === 'other') ? ['stub', 'other'] : ['stub']
 
 /** The first count that lies outside of what the operations allow. */
 export const refereeSays = (
@@ -62,10 +79,13 @@ export const refereeSays = (
     `${posting.room} total`,
     `${posting.room} ${windowName(minuteOf(postedAtOf(posting)))}`,
   ])
+  const models = modelsIn(operations)
   const counted = countedOf(contents)
   for (const where of new Set([...places, ...counted.keys()]))
     for (const field of tallyFields) {
-      const values = identities.map(ends => ends.map(end => tallyIn(end, where)[field]))
+      const values = identities.map(ends =>
+        ends.flatMap(end => talliesIn(end, where, models).map(tally => tally[field])),
+      )
       const lowest = values.reduce((sum, some) => sum + Math.min(...some), 0)
       const highest = values.reduce((sum, some) => sum + Math.max(...some), 0)
       const found = (counted.get(where) ?? nothing)[field]

@@ -6,7 +6,7 @@ import { firstLost, postingsIn, refereeSays } from './referee.ts'
 import type { Line } from './scheduler.ts'
 import { openStage, type Wrap } from './stage.ts'
 
-/** Longer than any plan's index lags: an audit that sees an old index may take one fault for the other's cure. */
+/** Longer than any plan's index lags: an audit that sees an old index may take one fault for the other's cure, and who relabels may pass a message over. */
 const INDEX_LAG_MS = 1_000
 
 export type Verdict = { violation: Violation | undefined; lines: Line[] }
@@ -28,6 +28,7 @@ export const runSchedule = async (
   const audited = new Set(
     plan.operations.flatMap(one => (one.do === 'audit' || one.do === 'corrupt' ? one.room : [])),
   )
+  const relabelled = new Set(plan.operations.flatMap(one => (one.do === 'relabel' ? one.room : [])))
   let violation: Violation | undefined
   const check = (found: () => Violation | undefined): boolean => {
     violation ??= complaints[0] ?? found()
@@ -50,6 +51,9 @@ export const runSchedule = async (
     }
     observed.corrupted.clear()
     if (check(() => refereeSays(plan.operations, scheduler.now(), observed))) return
+    for (const room of relabelled) perform({ do: 'relabel', room, by: 'stub' })
+    if (await settle()) return
+    scheduler.pass(INDEX_LAG_MS)
     for (const { invariant, says, disturb } of disturbances) {
       const before = countedOf(observed.contents)
       scheduler.note('everybody', says)
@@ -68,6 +72,11 @@ export const runSchedule = async (
       .toReversed()
       .forEach((posting, at) => void queue.send(bodyOf(posting), at % 2))
   const disturbances = [
+    {
+      invariant: 'I8',
+      says: 'relabelling everything by another model and back changes no count',
+      disturb: () => relabelled.forEach(room => void stage.relabelThereAndBack(room)),
+    },
     { invariant: 'I5', says: 'delivering everything again changes no count', disturb: deliverAll },
     {
       invariant: 'audit',

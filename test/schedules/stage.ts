@@ -5,9 +5,10 @@ import type { Observed, Violation } from './invariants.ts'
 import { modelQueue } from './model-queue.ts'
 import { type ModelStore, modelStore } from './model-store.ts'
 import { bodyOf, mendedOf, nameOf, START_MS } from './names.ts'
-import { peopleOf } from './people.ts'
+import { act, peopleOf } from './people.ts'
 import type { Operation, Plan } from './plan.ts'
 import { postingsIn } from './referee.ts'
+import { relabelThereAndBack } from './relabellers.ts'
 import { type Event, scheduler as newScheduler, type Scheduler } from './scheduler.ts'
 
 /** Puts a wrong writer in place of the store's own. */
@@ -84,6 +85,9 @@ export const openStage = (plan: Plan, wrap: Wrap) => {
   return {
     ...world,
     perform,
+    /** By the other model, and back by the one that counts. */
+    relabelThereAndBack: (room: string): string =>
+      act(world, 'relabeller', (ports, by) => relabelThereAndBack({ world, by, ports, room })),
     /** From now on everything goes well, in order, and there is time for it. */
     calmDown: (): void => {
       scheduler.calmDown()

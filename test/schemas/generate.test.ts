@@ -34,6 +34,7 @@ const examples: Record<Name, object> = {
     questions: 1,
     flagged: 0,
     score: 0.75,
+    models: { 'sentiment@1': 1 },
     windows: [
       {
         start: 0,
@@ -65,6 +66,7 @@ const examples: Record<Name, object> = {
         offensive: 0.02,
         flagged: false,
         model: 'sentiment@1',
+        version: 1,
       },
     ],
     cursor: 'MDAx',

@@ -24,6 +24,7 @@ const mood = (n: number): Mood => ({
   questions: 0,
   flagged: 0,
   score: -0.5,
+  models: {},
   windows: [],
 })
 const fresh = <T>(value: T): Answer<T> => ({ is: 'new', value })

@@ -18,6 +18,7 @@ export const message = (text: string, label: Label, told: Partial<MessageView> =
   offensive: 0.02,
   flagged: false,
   model: 'telling',
+  version: 1,
   ...told,
 })
 
@@ -39,7 +40,10 @@ const countsOf = (messages: readonly MessageView[]): Counts => {
 export const moodOf = (messages: readonly MessageView[], nowMs: number): Mood => {
   const counts = countsOf(messages)
   const start = Math.floor(nowMs / 60_000) * 60_000
-  return { room: 'a', grain: 'minute', ...counts, countedAt: nowMs, windows: [{ ...counts, start }] }
+  const models = Object.fromEntries(
+    [...Map.groupBy(messages, ({ model }) => model)].map(([model, those]) => [model, those.length]),
+  )
+  return { room: 'a', grain: 'minute', ...counts, models, countedAt: nowMs, windows: [{ ...counts, start }] }
 }
 
 /** The messages that GET /v1/rooms/{room}/messages gives to this query, in the order given here. */

@@ -6,12 +6,13 @@ import { auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { counterItemKey } from '../../../functions/pipeline/keys.ts'
 import { sum } from '../../../functions/pipeline/mood.ts'
+import { readMood } from '../../../functions/pipeline/read-mood.ts'
 import { record } from '../../../functions/pipeline/record.ts'
 import { live, MINUTE, T, tally } from '../../contracts/store-samples.ts'
 import { createTable, ownTable } from '../../engines/dynamodb-local.ts'
 import { labelledOf, stillClock } from '../pipeline/samples.ts'
 
-/** Items as they were written when a tally had neither questions nor flags. */
+/** Items as they were written when a tally had neither questions nor flags, and no counts by model. */
 export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
   const old = [live('q-1'), live('q-2', { label: 'negative', score: -500, sure: false })]
   const counter = { n: 2, negative: 1, neutral: 0, positive: 1, unsure: 1, score: 300, rev: 1, at: T }
@@ -25,8 +26,15 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     clientOf().send(new PutItemCommand({ TableName: table, Item }))
   const totalOf = async ({ store }: ReturnType<typeof open>) =>
     sum((await store.counters('hall')).map(one => one.tally))
-  const audit = async ({ store, clock }: ReturnType<typeof open>) =>
-    (await auditRoom({ store, clock }, 'hall', { repair: false, ...limits })).drift
+  const audit = async ({ store, clock }: ReturnType<typeof open>, repair = false) =>
+    (await auditRoom({ store, clock }, 'hall', { repair, ...limits })).drift
+  /** Nothing but which model counted what; and nothing at all once it is repaired. */
+  const expectOnlyModelsToDrift = async (on: ReturnType<typeof open>) => {
+    for (const { counted, actual } of await audit(on))
+      expect({ ...counted, models: {} }).toEqual({ ...actual, models: {} })
+    await audit(on, true)
+    expect(await audit(on)).toEqual([])
+  }
 
   beforeEach(async () => {
     table = ownTable('old')
@@ -42,7 +50,16 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     expect([...(await on.store.read(old.map(({ key }) => key))).values()]).toEqual(
       expect.arrayContaining(old),
     )
-    expect(await audit(on)).toEqual([])
+  })
+
+  test('which model counted them is not known until an audit repairs it', async () => {
+    const on = open()
+    expect((await readMood(on.store, 'hall', { grain: 'total' })).mood.models).toEqual({})
+    expect(await audit(on)).toMatchObject([
+      { window: MINUTE, counted: { n: 2, models: {} }, actual: { n: 2, models: { 'sentiment@1': 2 } } },
+    ])
+    await expectOnlyModelsToDrift(on)
+    expect((await readMood(on.store, 'hall', { grain: 'total' })).mood.models).toEqual({ 'sentiment@1': 2 })
   })
 
   test('the first question and flag make what a counter lacks', async () => {
@@ -53,13 +70,16 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     const Key = itemOf(counterItemKey('hall', 0, MINUTE))
     const { Item } = await clientOf().send(new GetItemCommand({ TableName: table, Key }))
     expect(fieldsOf(Item!)).toMatchObject({ n: 3, questions: 2, flagged: 1, rev: 2 })
-    expect(await audit(on)).toEqual([])
+    expect((await readMood(on.store, 'hall', { grain: 'total' })).mood.models).toEqual({ stub: 2 })
+    await expectOnlyModelsToDrift(on)
+    expect((await totalOf(on)).models).toEqual({ 'sentiment@1': 1, stub: 2 })
   })
 
   test('an old message that is erased takes back no question and no flag', async () => {
     const on = open()
     for (const { key } of old) await erase(on, { room: 'hall', key }, limits)
+    expect({ ...(await totalOf(on)), models: {} }).toEqual(tally())
+    await expectOnlyModelsToDrift(on)
     expect(await totalOf(on)).toEqual(tally())
-    expect(await audit(on)).toEqual([])
   })
 }

@@ -72,7 +72,10 @@ describe('a database made before messages had kinds and flags', () => {
       version: 2,
     })
     expect(await totalOf(on)).toEqual(
-      tally({ n: 3, negative: 1, neutral: 1, positive: 1, unsure: 1, score: 488 }),
+      tally({
+        ...{ n: 3, negative: 1, neutral: 1, positive: 1, unsure: 1, score: 488 },
+        models: { 'sentiment@1': 3 },
+      }),
     )
     expect([await on.store.rooms(), await on.store.shards()]).toEqual([['hall', 'lobby'], 16])
     const { letters } = await on.letters.list({ limit: 10 })
@@ -111,7 +114,7 @@ describe('a database made before messages had kinds and flags', () => {
     const again = open()
     expect(await totalOf(again)).toMatchObject({ n: 4, questions: 1 })
     const db = raw()
-    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 3 })
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 })
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
     db.close()
   })
@@ -135,7 +138,7 @@ describe('a database made before messages had kinds and flags', () => {
     openSqliteStore(fresh).close()
     const columns = (at: string) => {
       const db = new DatabaseSync(join(at, 'roomtone.db'))
-      const tables = ['messages', 'counters', 'letters', 'rooms', 'config']
+      const tables = ['messages', 'counters', 'counts_by_model', 'letters', 'rooms', 'config']
       const found = tables.map(table => db.prepare(`PRAGMA table_info(${table})`).all())
       db.close()
       return found

@@ -148,7 +148,7 @@ describe('roomtone.db', () => {
     const db = new DatabaseSync(join(folder, 'roomtone.db'))
     db.exec('PRAGMA user_version = 99')
     expect(() => open()).toThrow(
-      `${join(folder, 'roomtone.db')} was made by a newer roomtone (schema 99, this one knows 3): update roomtone, or choose another folder with --data DIR`,
+      `${join(folder, 'roomtone.db')} was made by a newer roomtone (schema 99, this one knows 4): update roomtone, or choose another folder with --data DIR`,
     )
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
     db.close()

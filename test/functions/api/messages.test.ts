@@ -26,6 +26,7 @@ describe('the messages of a room', () => {
         offensive: 0.1,
         flagged: false,
         model: 'words@1',
+        version: 1,
       },
     ])
   })

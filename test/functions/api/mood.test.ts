@@ -44,6 +44,7 @@ describe('the mood of a room', () => {
       questions: 1,
       flagged: 1,
       score: 0.15,
+      models: { 'words@1': 4 },
       windows: [],
     })
   })

@@ -77,6 +77,18 @@ describe('an audit', () => {
     expect((await audit(on)).drift).toMatchObject([{ window: minute, counted: { n: 1 }, actual: { n: 2 } }])
   })
 
+  test('sees and repairs what is counted under another model, where every other count is right', async () => {
+    const on = await filled()
+    const add = { ...nothing, models: { stub: -1, 'other@5a3e91b': 1 } }
+    await on.store.write({ room: 'hall', puts: [], adds: [{ window: minute, shard: 1, add }], atMs: T })
+    expect((await audit(on)).drift).toMatchObject([
+      { window: minute, counted: { n: 1, models: { 'other@5a3e91b': 1 } }, actual: { models: { stub: 1 } } },
+      { window: 'total' },
+    ])
+    await audit(on, true)
+    expect((await audit(on)).drift).toEqual([])
+  })
+
   test.each(['questions', 'flagged'] as const)('sees and repairs %s alone', async field => {
     const on = await filled()
     const adds = [{ window: minute, shard: 1, add: { ...nothing, [field]: 1 } }]

@@ -19,6 +19,7 @@ const labelled = fc.record({
   kind: fc.constantFrom(...Kind.options, undefined),
   flagged: fc.constantFrom(true, false, undefined),
   score: fc.integer({ min: -1000, max: 1000 }),
+  model: fc.constantFrom('sentiment@f1f95cc', 'nano@5a3e91b', '__proto__', 'constructor', 'n'),
 })
 const isSound = ({ n, negative, neutral, positive, unsure, questions, flagged }: Tally) =>
   n === negative + neutral + positive && [unsure, questions, flagged].every(part => part >= 0 && part <= n)
@@ -33,6 +34,9 @@ test('a sum of messages counts each once under its label, in any order', () => {
         expect(total[label]).toBe(messages.filter(message => message.label === label).length)
       expect(total.questions).toBe(messages.filter(({ kind }) => kind === 'question').length)
       expect(total.flagged).toBe(messages.filter(({ flagged }) => flagged === true).length)
+      expect(Object.values(total.models).reduce((all, n) => all + n, 0)).toBe(total.n)
+      for (const [model, n] of Object.entries(total.models))
+        expect(n).toBe(messages.filter(message => message.model === model).length)
       expect(sum(messages.toReversed().map(tallyOf))).toEqual(total)
     }),
   )
@@ -57,12 +61,19 @@ test('taking back what was added leaves what was there', () => {
 })
 
 test('a message whose model told neither its kind nor a flag adds to neither count', () => {
-  expect(tallyOf({ label: 'positive', sure: true, score: 800 })).toEqual({
+  expect(tallyOf({ label: 'positive', sure: true, score: 800, model: 'nano@5a3e91b' })).toEqual({
     ...nothing,
     n: 1,
     positive: 1,
     score: 800,
+    models: { 'nano@5a3e91b': 1 },
   })
+})
+
+test('what one model counts and another takes back is something, though every other count is 0', () => {
+  const by = (model: string) => tallyOf({ label: 'positive', sure: true, score: 800, model })
+  expect(minus(by('a@1'), by('b@1'))).toEqual({ ...nothing, models: { 'a@1': 1, 'b@1': -1 } })
+  expect(isNothing(minus(by('a@1'), by('b@1')))).toBe(false)
 })
 
 test('a minute holds its first millisecond and its last, before the epoch too', () => {

@@ -25,6 +25,7 @@ test('the total is summed over shards, with the mean score', async () => {
   expect(mood).toEqual({
     ...{ room: 'hall', grain: 'total', countedAt: T, windows: [] },
     ...{ n: 4, negative: 1, neutral: 1, positive: 2, unsure: 1, questions: 1, flagged: 1, score: 0.225 },
+    models: { stub: 4 },
   })
 })
 
