@@ -8,7 +8,8 @@ import {
   RoomList,
 } from './answers.ts'
 import { DeadLetter } from './dead-letter.ts'
-import { MessageEvent, PostedMessage } from './message.ts'
+import { PostedErasure, PostedMessage } from './message.ts'
+import { MessageEvent } from './message-event.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { Problem } from './problem.ts'
@@ -41,6 +42,7 @@ export const shapes = {
   MessageView,
   Mood,
   ParkRequest,
+  PostedErasure,
   PostedMessage,
   Posting,
   Problem,
