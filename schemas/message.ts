@@ -114,3 +114,17 @@ export const PostedMessage = z
 
 /** The same for one that is to be gone. */
 export const PostedErasure = BareErasure.omit({ room: true }).describe('A message to erase')
+
+/** An edit put to the place of its message: room, source and id stand in the path. */
+export const MessageEdit = z
+  .object({
+    text: Text,
+    author: Author.optional().describe('Give it again: an edit is the whole message.'),
+    revision: Revision.min(1, 'an edit has a revision of 1 or more').describe(
+      'Higher than that of every edit before.',
+    ),
+    postedAt: PostedAt.optional().describe(
+      'In which minute it counts: when it was posted, so that it stays where it was. None: now.',
+    ),
+  })
+  .describe('What a message says from now on, whole')

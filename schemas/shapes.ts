@@ -8,7 +8,13 @@ import {
   RoomList,
 } from './answers.ts'
 import { DeadLetter } from './dead-letter.ts'
-import { PostedErasure, PostedMessage } from './message.ts'
+import {
+  EraseAuthorLettersReport,
+  EraseAuthorLettersRequest,
+  EraseAuthorReport,
+  EraseAuthorRequest,
+} from './erase-author.ts'
+import { MessageEdit, PostedErasure, PostedMessage } from './message.ts'
 import { MessageEvent } from './message-event.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
@@ -32,11 +38,16 @@ export const shapes = {
   DeadLetter,
   DeadLetterList,
   EditRequest,
+  EraseAuthorLettersReport,
+  EraseAuthorLettersRequest,
+  EraseAuthorReport,
+  EraseAuthorRequest,
   EventBatch,
   Health,
   ImportRequest,
   LetterHeadList,
   LetterKeyList,
+  MessageEdit,
   MessageEvent,
   MessageList,
   MessageView,

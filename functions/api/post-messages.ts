@@ -20,7 +20,7 @@ const forms: Record<
 }
 
 /** What a POST asks for: a message to be counted, or one to be erased. */
-type Posted = Exclude<ReadPost, { is: 'faulty' }>
+export type Posted = Exclude<ReadPost, { is: 'faulty' }>
 
 /** All messages of a POST go to the queue in one sending, or none does. Who erases has to be allowed to. */
 export const postHandlers = ({
@@ -38,7 +38,11 @@ export const postHandlers = ({
   },
 })
 
-const sendAll = (queue: IngestPorts['queue'], posted: readonly Posted[], nowMs: number): Promise<void> => {
+export const sendAll = (
+  queue: IngestPorts['queue'],
+  posted: readonly Posted[],
+  nowMs: number,
+): Promise<void> => {
   const bodies = posted.map(one =>
     one.is === 'message' ? writeMessage(one.message) : writeErasure(one.identity, nowMs),
   )
@@ -80,7 +84,7 @@ const valuesOf = ({ value, bytes, type }: Body, list: 'never' | 'may' | 'must'):
   return values
 }
 
-const acceptedOf = (posted: readonly Posted[]): Accepted => ({
+export const acceptedOf = (posted: readonly Posted[]): Accepted => ({
   messages: posted.map(one => {
     const { room, source, id } = identityOf(one)
     const key = messageKey({ room, source, id })

@@ -46,7 +46,8 @@ export const readEvent = (value: unknown, { room, nowMs }: Stamps): ReadPost => 
   return read.is === 'message' ? ifTimely(read.message, nowMs, '/time') : read
 }
 
-const ifTimely = (message: Message, nowMs: number, pointer: string): ReadPost => {
+/** `pointer`: where its time stands. */
+export const ifTimely = (message: Message, nowMs: number, pointer: string): ReadPost => {
   const late = untimely(message.postedAt, nowMs)
   return late ? { is: 'faulty', faults: [{ pointer, detail: late.detail }] } : { is: 'message', message }
 }

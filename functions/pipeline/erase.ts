@@ -5,11 +5,11 @@ import { chunksOf } from './chunk.ts'
 import { tombstone } from './message-item.ts'
 import type { Ports, StoredMessage } from './ports.ts'
 
-/** What is to be erased: a key, and the room that it is a message of. */
-export type Erased = { room: string; key: string }
+/** What is to be erased: a key, and the room that it is a message of; `by`: only if nobody else wrote it. */
+export type Erased = { room: string; key: string; by?: string | undefined }
 
-/** 'ahead': nothing stood there; when the message arrives, it will count zero. */
-export type Erasure = 'erased' | 'already' | 'ahead' | 'other-room'
+/** 'ahead': nothing stood there; when the message arrives, it will count zero. The last two: it stays. */
+export type Erasure = 'erased' | 'already' | 'ahead' | 'other-room' | 'other-author'
 
 type ErasePorts = Pick<Ports, 'store' | 'clock' | 'draw'>
 
@@ -46,10 +46,10 @@ export const eraseAll = async (
   return new Map(results.flatMap(one => [...one]))
 }
 
-const erasing = ({ room, key }: Erased, nowMs: number): Intent<Erasure> => ({
+const erasing = ({ room, key, by }: Erased, nowMs: number): Intent<Erasure> => ({
   room,
   key,
-  settle: stored => settleErasure(stored, room, nowMs),
+  settle: stored => settleErasure(stored, { room, key, by }, nowMs),
   item: (from, { atMs }) => tombstone(key, room, (from?.version ?? 0) + 1, atMs),
   done: from => (from?.is === 'live' ? 'erased' : 'ahead'),
 })
@@ -60,10 +60,11 @@ const erasing = ({ room, key }: Erased, nowMs: number): Intent<Erasure> => ({
  */
 const settleErasure = (
   stored: StoredMessage | undefined,
-  room: string,
+  { room, by }: Erased,
   nowMs: number,
 ): Erasure | undefined => {
-  if (stored?.is === 'live') return stored.room === room ? undefined : 'other-room'
+  if (stored?.is === 'live' && stored.room !== room) return 'other-room'
+  if (stored?.is === 'live') return by === undefined || stored.author === by ? undefined : 'other-author'
   if (stored?.room !== room) return undefined
   return stored.expiresAt * 1000 < nowMs + HORIZON_MS ? undefined : 'already'
 }
