@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { messageKey } from '../../functions/pipeline/keys.ts'
 import { nothing } from '../../functions/pipeline/mood.ts'
 import { roomtone } from './run.ts'
 import { type Answered, type Asked, stubApi } from './stub-api.ts'

@@ -7,6 +7,7 @@ import { letterKey } from '../../functions/pipeline/keys.ts'
 import { minuteOf, nothing, tallyFields, tallyOf } from '../../functions/pipeline/mood.ts'
 import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { Tally } from '../../schemas/mood.ts'
+import { firstLostErasure, isOfErasedAuthor } from './corrections.ts'
 import { countedOf, type Observed, type Violation } from './invariants.ts'
 import { bodyOf, keyOf, labelOf, mendedOf, nameOf, postedAtOf, START_MS, windowName } from './names.ts'
 import type { Operation, Posting } from './plan.ts'
@@ -38,6 +39,12 @@ const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, 
   return certain.length === 0 || isErased ? [...ends, undefined] : ends
 }
 
+/** Whoever was erased has nothing left; what they wrote may have taken its identity with it. */
+const withoutAuthors = (operations: readonly Operation[], postings: readonly Posting[], ends: Ends): Ends => {
+  if (!postings.some(posting => isOfErasedAuthor(operations, posting))) return ends
+  return [...ends.filter(end => end && !isOfErasedAuthor(operations, end)), undefined]
+}
+
 const tallyIn = (posting: Posting | undefined, where: string): Tally => {
   if (posting === undefined) return nothing
   const { room } = posting
@@ -54,9 +61,11 @@ export const refereeSays = (
   { contents }: Observed,
 ): Violation | undefined => {
   const isMended = operations.some(one => one.do === 'edit')
-  const erased = new Set(operations.flatMap(one => (one.do === 'erase' ? keyOf(one) : [])))
+  const erased = new Set(
+    operations.flatMap(one => (one.do === 'erase' || one.do === 'post erasure' ? keyOf(one) : [])),
+  )
   const identities = [...Map.groupBy(postingsIn(operations), keyOf)].map(([key, postings]) =>
-    endsOf(postings, erased.has(key), endMs, isMended),
+    withoutAuthors(operations, postings, endsOf(postings, erased.has(key), endMs, isMended)),
   )
   const places = postingsIn(operations).flatMap(posting => [
     `${posting.room} total`,
@@ -82,16 +91,17 @@ export const refereeSays = (
 }
 
 /** I2: the first posting that is neither counted (it, or a later or equal one), nor erased, nor an open dead letter. */
-export const firstLost = (
-  operations: readonly Operation[],
-  { contents, expired }: Observed,
-): Violation | undefined => {
+export const firstLost = (operations: readonly Operation[], observed: Observed): Violation | undefined => {
+  const { contents, expired } = observed
   const isSettled = (posting: Posting) =>
     [contents.messages.get(keyOf(posting)), ...expired.filter(({ key }) => key === keyOf(posting))].some(
       stored =>
         stored?.is === 'erased' ||
         (stored && stored.revision > posting.revision) ||
-        (stored && stored.revision === posting.revision && stored.text === posting.text),
+        (stored &&
+          stored.revision === posting.revision &&
+          stored.text === posting.text &&
+          stored.author === posting.author),
     )
   const letterOf = (posting: Posting) =>
     contents.letters.get(letterKey('sqs:posted', Buffer.from(bodyOf(posting))))
@@ -101,8 +111,10 @@ export const firstLost = (
     letterOf(posting)?.edited === undefined ? undefined : mendedOf(posting)
   const lost = postingsIn(operations).find(posting => {
     const mended = mendedIn(posting)
-    return !isKept(posting) && !(mended && isKept(mended))
+    // What is purged with its author is gone, as somebody wanted.
+    return !isKept(posting) && !(mended && isKept(mended)) && !isOfErasedAuthor(operations, posting)
   })
+  if (lost === undefined) return firstLostErasure(operations, observed)
   return (
     lost && {
       invariant: 'I2',
