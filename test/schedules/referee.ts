@@ -24,10 +24,12 @@ const chanceOf = (posting: Posting, endMs: number): 'always' | 'perhaps' | 'neve
   return postedAtOf(posting) >= endMs - HORIZON_MS ? 'always' : 'perhaps'
 }
 
+/** What has expired cannot be erased any more, and its count stays. */
+const mayForget = (endMs: number) => endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
+
 /** The last revision wins; erased counts zero, unless it had expired before it was erased. */
 const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, isMended: boolean): Ends => {
-  const forgets = endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
-  if (isErased && !forgets) return [undefined]
+  if (isErased && !mayForget(endMs)) return [undefined]
   // Somebody edits letters: each that needs it may have been mended in time, or not.
   const mended = isMended ? postings.flatMap(posting => mendedOf(posting) ?? []) : []
   const possible = [...postings, ...mended].filter(posting => chanceOf(posting, endMs) !== 'never')
@@ -39,10 +41,16 @@ const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, 
   return certain.length === 0 || isErased ? [...ends, undefined] : ends
 }
 
-/** Whoever was erased has nothing left; what they wrote may have taken its identity with it. */
-const withoutAuthors = (operations: readonly Operation[], postings: readonly Posting[], ends: Ends): Ends => {
-  if (!postings.some(posting => isOfErasedAuthor(operations, posting))) return ends
-  return [...ends.filter(end => end && !isOfErasedAuthor(operations, end)), undefined]
+/** Whoever was erased has nothing left, and what they wrote may have taken its identity with it. */
+const endsWithoutAuthors = (
+  operations: readonly Operation[],
+  postings: readonly Posting[],
+  endMs: number,
+  ends: (postings: readonly Posting[]) => Ends,
+): Ends => {
+  const others = postings.filter(posting => !isOfErasedAuthor(operations, posting))
+  if (others.length === postings.length) return ends(postings)
+  return [...ends(others), ...(mayForget(endMs) ? ends(postings) : []), undefined]
 }
 
 const tallyIn = (posting: Posting | undefined, where: string): Tally => {
@@ -65,7 +73,7 @@ export const refereeSays = (
     operations.flatMap(one => (one.do === 'erase' || one.do === 'post erasure' ? keyOf(one) : [])),
   )
   const identities = [...Map.groupBy(postingsIn(operations), keyOf)].map(([key, postings]) =>
-    withoutAuthors(operations, postings, endsOf(postings, erased.has(key), endMs, isMended)),
+    endsWithoutAuthors(operations, postings, endMs, those => endsOf(those, erased.has(key), endMs, isMended)),
   )
   const places = postingsIn(operations).flatMap(posting => [
     `${posting.room} total`,
