@@ -51,7 +51,7 @@ const erasing = ({ room, key, by }: Erased, nowMs: number): Intent<Erasure> => (
   key,
   settle: stored => settleErasure(stored, { room, key, by }, nowMs),
   item: (from, { atMs }) => tombstone(key, room, (from?.version ?? 0) + 1, atMs),
-  done: from => (from?.is === 'live' ? 'erased' : 'ahead'),
+  done: from => (from?.is === 'live' ? 'erased' : from?.room === room ? 'already' : 'ahead'),
 })
 
 /**
