@@ -8,7 +8,7 @@ import type { Rejection } from '../../schemas/dead-letter.ts'
 import { HORIZON_MS, limits, MAX_AHEAD_MS } from '../../schemas/limits.ts'
 
 export type SourceName = 'sqs' | 'kafka'
-export type Expected = Rejection | 'counted'
+export type Expected = Rejection | 'counted' | 'erased'
 export type Difference = { outcome: Expected; because: string } | { skip: string }
 
 export type Case = {
@@ -31,7 +31,7 @@ type Row = [
   on?: Partial<Record<SourceName, Difference>>,
 ]
 
-const casesOf = (rows: Row[]): Case[] =>
+export const casesOf = (rows: Row[]): Case[] =>
   rows.map(([name, body, outcome, detail, on]) => ({ name, body: bytesOf(body), outcome, detail, on }))
 const bytesOf = (body: unknown): Uint8Array =>
   body instanceof Uint8Array ? body : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))

@@ -7,7 +7,8 @@ import type { Outcome } from '../../functions/pipeline/outcome.ts'
 import { processBatch } from '../../functions/pipeline/process-batch.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
 import { type Bench, bench, limits, T } from '../functions/pipeline/samples.ts'
-import { badInput, type Case, NOW_MS, type SourceName } from './bad-input.ts'
+import { badInput, type Case, type Expected, NOW_MS, type SourceName } from './bad-input.ts'
+import { corrections } from './corrections.ts'
 import { kafkaRecords } from './kafka-records.ts'
 
 /** How bodies get from a producer to the pipeline. */
@@ -24,6 +25,9 @@ const sources: Record<SourceName, (bodies: readonly Uint8Array[]) => Delivery[]>
   kafka: bodies =>
     fromKafka(eventOf(...bodies.map((body, offset) => recordOf(body, { offset, timestamp: NOW_MS })))),
 }
+
+const corpus = [...badInput, ...corrections]
+const isTaken = (expected: Expected) => ['counted', 'erased'].includes(expected)
 
 const nameOf = (outcome: Outcome | undefined) =>
   outcome?.is === 'rejected' ? outcome.reason : outcome?.is === 'failed' ? outcome.cause.message : outcome?.is
@@ -45,7 +49,7 @@ describe.each(Object.keys(sources) as SourceName[])('bad input from %s', source 
     return difference && 'outcome' in difference ? difference.outcome : outcome
   }
 
-  test.each(badInput.filter(one => !isSkipped(one)).map(one => [one.name, one] as const))(
+  test.each(corpus.filter(one => !isSkipped(one)).map(one => [one.name, one] as const))(
     '%s',
     async (_, one) => {
       const on = bench()
@@ -55,13 +59,13 @@ describe.each(Object.keys(sources) as SourceName[])('bad input from %s', source 
         limits,
       )
       expect(outcomes.map(nameOf)).toEqual(['counted', expectedOf(one), 'counted'])
-      if (expectedOf(one) === 'counted') expect(on.contents.letters.size).toBe(0)
+      if (isTaken(expectedOf(one))) expect(on.contents.letters.size).toBe(0)
       else expectRejected(on, outcomes[1], one.detail)
     },
   )
 
   test('all of it in one batch: each is what it is alone, and the good ones between are counted', async () => {
-    const cases = badInput.filter(one => !isSkipped(one) && expectedOf(one) !== 'counted')
+    const cases = corpus.filter(one => !isSkipped(one) && !isTaken(expectedOf(one)))
     const on = bench()
     const bodies = cases.flatMap(({ body }, at) => [good(`g-${at}`), body])
     const outcomes = await processBatch(on.ports, sources[source](bodies), limits)
@@ -106,7 +110,7 @@ describe('bad records of Kafka', () => {
 })
 
 test('there are at least 150 cases, each with a name of its own', () => {
-  for (const names of [badInput.map(({ name }) => name), kafkaRecords.map(([name]) => name)])
+  for (const names of [corpus.map(({ name }) => name), kafkaRecords.map(([name]) => name)])
     expect(new Set(names).size).toBe(names.length)
-  expect(badInput.length + kafkaRecords.length).toBeGreaterThanOrEqual(150)
+  expect(corpus.length + kafkaRecords.length).toBeGreaterThanOrEqual(150)
 })
