@@ -2,8 +2,10 @@ import type { RoomList } from '../../schemas/answers.ts'
 import type { Client } from '../client.ts'
 import { isSure } from '../confirm.ts'
 import { INTERRUPTED, untilInterrupted } from '../interrupt.ts'
+import { patiently } from '../patience.ts'
+import { progressOf } from '../progress.ts'
 import { out, plural, printable, say } from '../terminal.ts'
-import { type Asked, letterSteps, messageSteps } from './steps.ts'
+import { type Asked, letterSteps, messageSteps, type Walking } from './steps.ts'
 
 type Job = {
   author: string
@@ -22,9 +24,10 @@ type Sums = { messages: number; rooms: number; letters: number; unread: string[]
  */
 export const eraseAuthor = async (client: Client, { room, dryRun, yes, ...whose }: Job): Promise<void> => {
   const signal = untilInterrupted()
+  const walking = { client, signal, patient: patiently(signal, say) }
   const rooms = room === undefined ? (await client.call<RoomList>('/v1/rooms')).rooms : [room]
   const walk = (dry: boolean, verb?: string) =>
-    walkAll(client, { ...whose, dryRun: dry }, { rooms, room, signal, verb })
+    walkAll(walking, { ...whose, dryRun: dry }, { rooms, room, verb })
   if (dryRun || !yes) {
     const found = await walk(true, dryRun ? 'would erase' : undefined)
     if (dryRun || !found.isDone) return sayFound(found)
@@ -35,28 +38,28 @@ export const eraseAuthor = async (client: Client, { room, dryRun, yes, ...whose 
   sayErased(whose.author, await walk(false, 'erased'))
 }
 
-type Way = {
-  rooms: readonly string[]
-  room: string | undefined
-  signal: AbortSignal
-  verb: string | undefined
-}
+type Way = { rooms: readonly string[]; room: string | undefined; verb: string | undefined }
 
-const walkAll = async (client: Client, asked: Asked, { rooms, room, signal, verb }: Way): Promise<Sums> => {
+const walkAll = async (walking: Walking, asked: Asked, { rooms, room, verb }: Way): Promise<Sums> => {
   const sums: Sums = { messages: 0, rooms: 0, letters: 0, unread: [], isDone: false }
+  let looked = 0
+  const progress = progressOf(() => `${plural(looked, 'message')} looked at`, undefined)
   for (const one of rooms) {
     let inRoom = 0
-    for await (const { found, erased } of messageSteps(client, one, asked, signal))
-      inRoom += asked.dryRun ? found : erased
+    for await (const step of messageSteps(walking, one, asked)) {
+      inRoom += asked.dryRun ? step.found : step.erased
+      looked += step.looked
+      progress.at(looked)
+    }
     if (inRoom > 0 && verb) out(`${verb}  ${plural(inRoom, 'message')}  ${printable(one)}`)
     sums.messages += inRoom
     sums.rooms += inRoom > 0 ? 1 : 0
   }
-  for await (const { found, purged, unread } of letterSteps(client, { ...asked, room }, signal)) {
+  for await (const { found, purged, unread } of letterSteps(walking, { ...asked, room })) {
     sums.letters += asked.dryRun ? found : purged
     sums.unread.push(...unread)
   }
-  return { ...sums, isDone: !signal.aborted }
+  return { ...sums, isDone: !walking.signal.aborted }
 }
 
 /** '3 messages in 2 rooms and 1 dead letter' */
