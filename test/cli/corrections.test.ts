@@ -43,7 +43,9 @@ describe('edit', () => {
     const { code, stderr } = await run('edit', 'demo', 'q-1', '--text', 'x')
     expect([code, stderr]).toEqual([
       1,
-      expect.stringMatching(/nothing is edited: there is no message "q-1" of "app" in "demo".*--source/),
+      expect.stringMatching(
+        /nothing is edited: there is no message "q-1" of "app" in "demo".*messages --json/,
+      ),
     ])
     expect(stack.sent).toEqual([])
     expect((await run('edit', 'demo', 'q-1', '--source', 'chat', '--text', 'x')).code).toBe(0)
