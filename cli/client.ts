@@ -26,7 +26,7 @@ export class Refused extends Failure {
 export type Server = { url: string; token?: string | undefined }
 
 export type Call = {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Added to the path as its query; what is undefined is left out. */
   query?: Record<string, string | number | undefined>
   body?: unknown

@@ -24,7 +24,11 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
   ],
   audit: ['compare the counts with the messages', () => import('./audit.ts').then(m => m.audit)],
   dlq: ['find, mend and replay dead letters', () => import('./dlq.ts').then(m => m.dlq)],
-  erase: ['erase a message; the counts follow', () => import('./erase.ts').then(m => m.erase)],
+  edit: ['edit a message; the counts follow', () => import('./edit.ts').then(m => m.edit)],
+  erase: [
+    'erase a message, or all that one person wrote; the counts follow',
+    () => import('./erase.ts').then(m => m.erase),
+  ],
   token: ['make a token for a room', () => import('./token.ts').then(m => m.token)],
   consume: ['count messages from a queue of yours', () => import('./consume.ts').then(m => m.consume)],
 }

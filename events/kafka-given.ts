@@ -1,5 +1,5 @@
 /* What a Kafka record gives to the message in it: see kafka-record.ts. */
-import { decodeUtf8 } from './message.ts'
+import { decodeUtf8, isErasure } from './message.ts'
 
 /** Where a record stands is always there; nothing else is promised where somebody invokes the function by hand. */
 export type KafkaRecord = {
@@ -22,16 +22,19 @@ export const placeOf = ({ topic, partition, offset }: KafkaRecord): string =>
 /** The largest time that a Date holds. https://tc39.es/ecma262/#sec-time-values-and-time-range */
 const MAX_DATE_MS = 8.64e15
 
-/** What the record gives to a message that lacks it. Kafka's timestamp is -1 where there is none. */
+/**
+ * What the record gives to a message that lacks it. Kafka's timestamp is -1 where there is none. To an erasure only the
+ * room: its own place is no message's id, and would erase nothing in silence.
+ */
 export const missingIn = (message: object, record: KafkaRecord, key: Key): Record<string, unknown> => {
   const { timestamp } = record
   const isTime = Number.isInteger(timestamp) && Number(timestamp) >= 0 && Number(timestamp) <= MAX_DATE_MS
+  const time = isEvent(message)
+    ? { time: isTime ? new Date(Number(timestamp)).toISOString() : undefined }
+    : { postedAt: isTime ? timestamp : undefined }
   const given = {
     [roomIn(message)]: key.ok ? key.text : undefined,
-    id: placeOf(record),
-    ...(isEvent(message)
-      ? { time: isTime ? new Date(Number(timestamp)).toISOString() : undefined }
-      : { postedAt: isTime ? timestamp : undefined }),
+    ...(isErasure(message) ? {} : { id: placeOf(record), ...time }),
   }
   return Object.fromEntries(
     Object.entries(given).filter(([name, value]) => !(name in message) && value !== undefined),

@@ -8,6 +8,8 @@
  *   binary      value {"text":"Love it!"}, headers ce_specversion: 1.0, ce_id: q-17, ce_type: …, content-type: application/json
  *               -> {"specversion":"1.0","id":"q-17","type":…,"subject":"all-hands","time":…,"data":{"text":"Love it!"}}
  *
+ * An erasure has no data: in binary mode its value may be null. The record gives it the room and nothing else.
+ *
  * What is kept of a record is the text on the right: it stands for itself, so that a dead letter that is posted again
  * is the same message, wherever it then stands. What the producer wrote stays in it as it was written.
  * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md
@@ -23,6 +25,7 @@ import {
 } from './kafka-given.ts'
 import { type ReadHeaders, readHeaders } from './kafka-headers.ts'
 import {
+  isErasure,
   type ReadMessage,
   type RejectedMessage,
   readJson,
@@ -39,7 +42,7 @@ type Read = { body: Uint8Array; read: ReadMessage }
 export const readRecord = (record: KafkaRecord): Read => {
   const key = readKey(record.key)
   const { body, read } = readValue(record, key)
-  if (read.is === 'message' || read.room !== undefined) return { body, read }
+  if (read.is !== 'rejected' || read.room !== undefined) return { body, read }
   return { body, read: { ...read, room: key.ok ? shortened(key.text) : undefined } }
 }
 
@@ -89,19 +92,30 @@ const readBinary = (
     ...(contentType === undefined ? {} : { datacontenttype: mediaType(contentType) }),
   }
   const event = { ...given, ...missingIn(given, record, key) }
+  if (isErasure(given)) return readErased(event, value, key)
   if (record.value == null)
     return {
       body: utf8.encode(objectOf(event)),
       read: rejected('bad-shape', 'data: is missing, the record has no value'),
     }
   const json = readJson(value)
-  if (json.is === 'rejected') {
-    const kept = { ...event, data_base64: Buffer.from(value).toString('base64') }
-    return { body: utf8.encode(objectOf(kept)), read: explained(json, value) }
-  }
+  if (json.is === 'rejected')
+    return { body: utf8.encode(objectOf(withData(event, value))), read: explained(json, value) }
   const body = utf8.encode(objectOf(event, `"data":${json.text.replace(/^\ufeff/, '').trim()}`))
   return { body, read: withKeyFault(readMessage(body), given, key) }
 }
+
+/** Whatever stands in its value is kept and not looked at. */
+const readErased = (event: object, value: Uint8Array, key: Key): Read => {
+  const kept = value.byteLength === 0 ? { ...event } : withData(event, value)
+  const body = utf8.encode(objectOf(kept))
+  return { body, read: withKeyFault(readMessage(body), event, key) }
+}
+
+const withData = (event: object, value: Uint8Array) => ({
+  ...event,
+  data_base64: Buffer.from(value).toString('base64'),
+})
 
 type CloudEventHeaders = Extract<ReadHeaders, { ok: true }>
 
@@ -127,7 +141,7 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const withKeyFault = (read: ReadMessage, message: object, key: Key): ReadMessage =>
-  read.is === 'message' || key.ok || roomIn(message) in message
+  read.is !== 'rejected' || key.ok || roomIn(message) in message
     ? read
     : { ...read, detail: `${read.detail} (${key.why})` }
 

@@ -4,15 +4,24 @@
  *   bare        {"room":"all-hands","id":"q-17","text":"Love it!","postedAt":1763800000000}
  *   CloudEvent  {"specversion":"1.0","type":"roomtone.message.posted","source":"app","id":"q-17",
  *                "subject":"all-hands","time":"2026-11-22T09:00:00Z","data":{"text":"Love it!"}}
+ *
+ * An edit is the message as it reads then, whole, with a revision of 1 or more (the event: roomtone.message.edited).
+ * An erasure has the identity and no text:
+ *
+ *   bare        {"room":"all-hands","id":"q-17","erased":true}
+ *   CloudEvent  {"specversion":"1.0","type":"roomtone.message.erased","source":"app","id":"q-17","subject":"all-hands"}
  */
 import type { z } from 'zod'
 import type { Rejection } from '../schemas/dead-letter.ts'
 import { limits } from '../schemas/limits.ts'
-import { BareMessage, MESSAGE_POSTED, type Message, MessageEvent } from '../schemas/message.ts'
+import { BareErasure, BareMessage, type Identity, type Message } from '../schemas/message.ts'
+import { MESSAGE_EDITED, MESSAGE_ERASED, MESSAGE_POSTED, MessageEvent } from '../schemas/message-event.ts'
 import { parseJson } from './json.ts'
 
-/** A message, or why there is none. `room` is given wherever it could be read, so that an operator can filter by it. */
-export type ReadMessage = { is: 'message'; message: Message } | RejectedMessage
+/** A message, one that is to be erased, or why there is neither. */
+export type ReadMessage = Accepted | RejectedMessage
+type Accepted = { is: 'message'; message: Message } | { is: 'erasure'; identity: Identity }
+/** `room` is given wherever it could be read, so that an operator can filter by it. */
 export type RejectedMessage = {
   is: 'rejected'
   reason: Rejection
@@ -26,6 +35,8 @@ export const rejected = (reason: Rejection, detail: string, room?: string): Reje
   detail,
   room,
 })
+
+export const identityOf = (read: Accepted): Identity => (read.is === 'message' ? read.message : read.identity)
 
 /** Read one body, as it came off a queue. Never throws. */
 export const readMessage = (body: Uint8Array): ReadMessage => {
@@ -65,23 +76,39 @@ const fromJson = (value: unknown): ReadMessage => {
   return 'specversion' in value ? fromEvent(value) : fromBare(value)
 }
 
+/** Whether JSON, bare or an event, is to erase a message. `erased` of false or null says that it is not. */
+export const isErasure = (value: object): boolean => {
+  const { type, erased } = value as { type?: unknown; erased?: unknown }
+  return 'specversion' in value ? type === MESSAGE_ERASED : (erased ?? false) !== false
+}
+
 const fromBare = (value: object): ReadMessage => {
+  const room = stringAt(value, 'room')
+  if (isErasure(value)) {
+    const erasure = BareErasure.safeParse(value)
+    if (!erasure.success) return rejected('bad-shape', describe(erasure.error), room)
+    const { erased: _, ...identity } = erasure.data
+    return { is: 'erasure', identity }
+  }
   const parsed = BareMessage.safeParse(value)
-  if (!parsed.success) return rejected('bad-shape', describe(parsed.error), stringAt(value, 'room'))
+  if (!parsed.success) return rejected('bad-shape', describe(parsed.error), room)
   return { is: 'message', message: parsed.data }
 }
 
 const fromEvent = (value: object): ReadMessage => {
-  if ('data_base64' in value)
-    return rejected(
-      'bad-shape',
-      'data_base64 is not read: put the message into data',
-      stringAt(value, 'subject'),
-    )
+  const room = stringAt(value, 'subject')
+  if ('data_base64' in value && !isErasure(value))
+    return rejected('bad-shape', 'data_base64 is not read: put the message into data', room)
   const parsed = MessageEvent.safeParse(value)
-  if (!parsed.success) return rejected('bad-shape', describe(parsed.error), stringAt(value, 'subject'))
-  const { subject: room, source, id, time, data } = parsed.data
-  return { is: 'message', message: { room, source, id, postedAt: Date.parse(time), ...data } }
+  if (!parsed.success) return rejected('bad-shape', describe(parsed.error), room)
+  return ofEvent(parsed.data)
+}
+
+/** What an event of ours says. */
+export const ofEvent = (event: MessageEvent): Accepted => {
+  const { subject: room, source, id } = event
+  if (event.type === MESSAGE_ERASED) return { is: 'erasure', identity: { room, source, id } }
+  return { is: 'message', message: { room, source, id, postedAt: Date.parse(event.time), ...event.data } }
 }
 
 const stringAt = (value: object, field: string): string | undefined => {
@@ -102,12 +129,8 @@ export const inWords = (message: string): string =>
 
 /** A message as ingest puts it on a queue: a CloudEvent, so that any reader of the queue knows it. */
 export const writeMessage = (message: Message): string =>
-  JSON.stringify({
-    specversion: '1.0',
-    type: MESSAGE_POSTED,
-    source: message.source,
-    id: message.id,
-    subject: message.room,
+  written({
+    ...headOf(message.revision === 0 ? MESSAGE_POSTED : MESSAGE_EDITED, message),
     time: new Date(message.postedAt).toISOString(),
     datacontenttype: 'application/json',
     data: {
@@ -115,6 +138,16 @@ export const writeMessage = (message: Message): string =>
       ...(message.author === undefined ? {} : { author: message.author }),
       ...(message.revision === 0 ? {} : { revision: message.revision }),
     },
-  }).replace(/[\ufffe\uffff]/g, escaped) // an SQS body may not hold these two
+  })
 
-const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16)}`
+/** The same for a message that is to be erased; `atMs`: when that was asked for. */
+export const writeErasure = (identity: Identity, atMs: number): string =>
+  written({ ...headOf(MESSAGE_ERASED, identity), time: new Date(atMs).toISOString() })
+
+const headOf = (type: string, { source, id, room: subject }: Identity) => ({
+  ...{ specversion: '1.0', type, source, id, subject },
+})
+
+/** An SQS body may not hold these two. */
+const written = (event: object): string =>
+  JSON.stringify(event).replace(/[\ufffe\uffff]/g, character => `\\u${character.charCodeAt(0).toString(16)}`)

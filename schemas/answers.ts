@@ -7,6 +7,7 @@ import { Tally } from './mood.ts'
 export const RoomList = z
   .object({ rooms: z.array(z.string()) })
   .describe('Every room that ever had a message, sorted')
+export type RoomList = z.infer<typeof RoomList>
 
 export const DeadLetterList = z
   .object({

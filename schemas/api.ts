@@ -2,12 +2,14 @@
  * The HTTP API, route by route. The server (functions/api) takes its paths, scopes and parameters from here, and the
  * OpenAPI document is made of it, so that neither can say what the other does not.
  */
+import { correctionRoutes } from './correction-routes.ts'
 import { letterRoutes } from './letter-routes.ts'
 import { roomRoutes } from './room-routes.ts'
 import type { Route } from './route.ts'
 
 export const routes = {
   ...roomRoutes,
+  ...correctionRoutes,
   ...letterRoutes,
   health: {
     method: 'get',

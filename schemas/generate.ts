@@ -7,7 +7,8 @@ import manifest from '../package.json' with { type: 'json' }
 import { DeadLetter } from './dead-letter.ts'
 import { jsonSchemaOf } from './json-schema.ts'
 import { LabelLine } from './label-line.ts'
-import { BareMessage, MessageEvent, PostedMessage } from './message.ts'
+import { BareErasure, BareMessage, PostedErasure, PostedMessage } from './message.ts'
+import { EditedEvent, ErasedEvent, PostedEvent } from './message-event.ts'
 import { MessageList } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { openApi } from './openapi.ts'
@@ -15,8 +16,12 @@ import { openApi } from './openapi.ts'
 /** Name of a generated file -> what it says. */
 export const documents = {
   message: BareMessage,
-  cloudevent: MessageEvent,
+  erasure: BareErasure,
+  cloudevent: PostedEvent,
+  'cloudevent-edited': EditedEvent,
+  'cloudevent-erased': ErasedEvent,
   'posted-message': PostedMessage,
+  'posted-erasure': PostedErasure,
   mood: Mood,
   'message-list': MessageList,
   'dead-letter': DeadLetter,

@@ -35,7 +35,13 @@ export type MessageSort = z.infer<typeof MessageSort>
 /** The answer to a POST: what was put on the queue, in the order given. */
 export const Accepted = z.object({
   messages: z.array(
-    z.object({ key: z.string(), source: z.string(), id: z.string(), postedAt: z.number().int() }),
+    z.object({
+      key: z.string(),
+      source: z.string(),
+      id: z.string(),
+      postedAt: z.number().int().optional().describe('Of a message.'),
+      erased: z.literal(true).optional().describe('Of an erasure.'),
+    }),
   ),
 })
 export type Accepted = z.infer<typeof Accepted>

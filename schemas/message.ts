@@ -71,6 +71,9 @@ export type Message = {
   postedAt: number
 }
 
+/** What names a message for ever: with it two deliveries are the same message. */
+export type Identity = Pick<Message, 'room' | 'source' | 'id'>
+
 export const DEFAULT_SOURCE = 'app'
 
 /** Bare JSON on a queue: everything that names and dates the message is in it. */
@@ -86,30 +89,43 @@ export const BareMessage = z
   })
   .describe('A message as bare JSON')
 
+const Erased = z.literal(true, { error: 'is neither true nor left out' })
+
+/** Bare JSON that erases a message. What else stands in it is not looked at: a text that is to be gone, above all. */
+export const BareErasure = z
+  .object({ room: Room, source: Source.default(DEFAULT_SOURCE), id: MessageId, erased: Erased })
+  .describe('A message is erased, for good; it may arrive before the message')
+
 /** Bare JSON posted over HTTP: the room stands in the path; id and time are made for you where you give none. */
 export const PostedMessage = z
   .object({
     room: Room.optional().describe('The room of the path, if it is said once more.'),
     source: Source.default(DEFAULT_SOURCE),
     id: MessageId.optional(),
+    revision: Revision.default(0),
     text: Text,
     author: Author.optional(),
     postedAt: PostedAt.optional(),
   })
+  .refine(({ id, revision }) => revision === 0 || id !== undefined, {
+    path: ['id'],
+    error: 'is missing: an edit (a revision of 1 or more) names the message',
+  })
   .describe('A message to post')
 
-export const MESSAGE_POSTED = 'roomtone.message.posted'
+/** The same for one that is to be gone. */
+export const PostedErasure = BareErasure.partial({ room: true }).describe('A message to erase')
 
-/** CloudEvents 1.0.2, structured mode. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md */
-export const MessageEvent = z
+/** An edit put to the place of its message: room, source and id stand in the path. */
+export const MessageEdit = z
   .object({
-    specversion: z.literal('1.0'),
-    type: z.literal(MESSAGE_POSTED),
-    source: Source,
-    id: MessageId,
-    subject: Room.describe('The room.'),
-    time: z.iso.datetime({ offset: true }).describe('When it was posted.'),
-    datacontenttype: z.literal('application/json').optional(),
-    data: z.object({ text: Text, author: Author.optional(), revision: Revision.default(0) }),
+    text: Text,
+    author: Author.optional().describe('Give it again: an edit is the whole message.'),
+    revision: Revision.min(1, 'an edit has a revision of 1 or more').describe(
+      'Higher than that of every edit before.',
+    ),
+    postedAt: PostedAt.optional().describe(
+      'In which minute it counts: when it was posted, so that it stays where it was. None: now.',
+    ),
   })
-  .describe('A message as a CloudEvent')
+  .describe('What a message says from now on, whole')

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { problems, routes } from './api.ts'
 import { type Json, jsonSchemaOf, jsonSchemasOf } from './json-schema.ts'
-import { Room } from './message.ts'
+import { MessageId, Room, Source } from './message.ts'
 import type { Route } from './route.ts'
 import { type ShapeName, shapes } from './shapes.ts'
 
@@ -57,6 +57,8 @@ const operationOf = (operationId: string, route: Route): Json => ({
 
 const pathParameters = {
   room: { name: 'room', in: 'path', required: true, schema: jsonSchemaOf(Room) },
+  source: { name: 'source', in: 'path', required: true, schema: jsonSchemaOf(Source) },
+  id: { name: 'id', in: 'path', required: true, schema: jsonSchemaOf(MessageId) },
   key: {
     name: 'key',
     in: 'path',

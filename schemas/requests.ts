@@ -2,15 +2,18 @@ import { z } from 'zod'
 import { DeadLetter, LetterState, Rejection, SeenLetter } from './dead-letter.ts'
 import { Kind, Label } from './labelled.ts'
 import { limits } from './limits.ts'
-import { MessageEvent, PostedMessage, Room } from './message.ts'
+import { PostedErasure, PostedMessage, Room } from './message.ts'
+import { MessageEvent } from './message-event.ts'
 import { MessageSort } from './message-view.ts'
 import { Grain } from './mood.ts'
 
 /** What the API takes: the bodies and the parameters of its routes. */
 
+const PostedOne = z.union([PostedMessage, PostedErasure])
+
 export const Posting = z
-  .union([PostedMessage, z.array(PostedMessage).min(1).max(limits.messagesPerPost)])
-  .describe('One message, or up to 100 of them: all are taken or none is')
+  .union([PostedOne, z.array(PostedOne).min(1).max(limits.messagesPerPost)])
+  .describe('One message, to count or to erase, or up to 100 of them: all are taken or none is')
 
 export const EventBatch = z
   .array(MessageEvent)

@@ -6,7 +6,8 @@ export const roomRoutes = {
   postMessages: {
     method: 'post',
     path: '/v1/rooms/{room}/messages',
-    summary: 'Post one message, or up to 100; all are taken or none is',
+    summary:
+      'Post, edit or erase one message, or up to 100; all are taken or none is. Erasing needs moderate, too',
     half: 'ingest',
     scope: 'post',
     covers: 'path',

@@ -5,7 +5,7 @@ import type { Scope } from './token.ts'
 export type Answer = { says: string; shape?: ShapeName }
 
 export type Route = {
-  method: 'get' | 'post' | 'delete'
+  method: 'get' | 'post' | 'put' | 'delete'
   path: string
   summary: string
   /** Ingest and query are deployed apart. */

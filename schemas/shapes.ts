@@ -8,7 +8,14 @@ import {
   RoomList,
 } from './answers.ts'
 import { DeadLetter } from './dead-letter.ts'
-import { MessageEvent, PostedMessage } from './message.ts'
+import {
+  EraseAuthorLettersReport,
+  EraseAuthorLettersRequest,
+  EraseAuthorReport,
+  EraseAuthorRequest,
+} from './erase-author.ts'
+import { MessageEdit, PostedErasure, PostedMessage } from './message.ts'
+import { MessageEvent } from './message-event.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { Problem } from './problem.ts'
@@ -32,16 +39,22 @@ export const shapes = {
   DeadLetter,
   DeadLetterList,
   EditRequest,
+  EraseAuthorLettersReport,
+  EraseAuthorLettersRequest,
+  EraseAuthorReport,
+  EraseAuthorRequest,
   EventBatch,
   Health,
   ImportRequest,
   LetterHeadList,
   LetterKeyList,
+  MessageEdit,
   MessageEvent,
   MessageList,
   MessageView,
   Mood,
   ParkRequest,
+  PostedErasure,
   PostedMessage,
   Posting,
   Problem,

@@ -4,7 +4,9 @@ import { Room } from './message.ts'
 /** What a token lets its holder do. None implies another. */
 export const Scope = z
   .enum(['read', 'post', 'moderate'])
-  .describe('read: counts. post: post messages. moderate: texts and dead letters, erasing, auditing.')
+  .describe(
+    'read: counts. post: post and edit messages. moderate: texts and dead letters, erasing, auditing.',
+  )
 export type Scope = z.infer<typeof Scope>
 
 /** The room of a token that opens every room, and what belongs to none. */

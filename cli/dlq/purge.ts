@@ -1,14 +1,15 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { LetterKeyList } from '../../schemas/answers.ts'
 import type { LetterHead } from '../../schemas/dead-letter.ts'
 import { type Client, clientOf, type ServerOptions } from '../client.ts'
-import { Failure } from '../failure.ts'
+import { isSure } from '../confirm.ts'
 import { plural, say } from '../terminal.ts'
 import { ACT_ON, headPages, headsByIds, type Wanted } from './letters.ts'
 import { type Chosen, chunked, isByIds, untilNewest } from './selection.ts'
 
 type Options = ServerOptions & Chosen & { yes?: boolean }
+
+const KEEP = 'keep them first with `roomtone dlq export`'
 
 /** The action of `dlq purge`: what is purged is gone for good, so it asks. */
 export const purge = async (ids: string[], options: Options, command: Command): Promise<void> => {
@@ -21,7 +22,8 @@ export const purge = async (ids: string[], options: Options, command: Command): 
   const pages = () => pagesOf(client, named, wanted)
   const count = await countIn(pages())
   if (count === 0) return say('no such dead letters; nothing was purged')
-  if (!yes && !(await isSure(count))) return say('nothing was purged')
+  if (!yes && !(await isSure({ what: plural(count, 'dead letter'), verb: 'purge', instead: KEEP })))
+    return say('nothing was purged')
   let purged = 0
   for await (const heads of pages()) purged += await purgeAll(client, heads)
   const left = count - purged
@@ -39,19 +41,6 @@ const countIn = async (pages: AsyncIterable<LetterHead[]>): Promise<number> => {
   let count = 0
   for await (const heads of pages) count += heads.length
   return count
-}
-
-const isSure = async (count: number): Promise<boolean> => {
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new Failure(
-      `${plural(count, 'dead letter')} would be gone for good, and nobody is here to ask: give --yes, or keep them first with \`roomtone dlq export\``,
-    )
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await lines.question(
-    `${plural(count, 'dead letter')} will be gone for good. Type yes to purge: `,
-  )
-  lines.close()
-  return answer.trim().toLowerCase() === 'yes'
 }
 
 const purgeAll = async (client: Client, heads: readonly LetterHead[]): Promise<number> => {

@@ -10,7 +10,7 @@ const words: Record<Line['is'], string> = {
   counted: 'counted',
   revised: 'a new revision of what was counted before',
   duplicate: 'a duplicate: it is counted already',
-  erased: 'nothing: it was erased',
+  erased: 'erased: it counts zero',
   rejected: 'rejected again',
 }
 

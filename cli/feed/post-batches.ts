@@ -1,13 +1,11 @@
-import pRetry from 'p-retry'
-import { at, type Client, NoAnswer, Refused } from '../client.ts'
+import { at, type Client, Refused } from '../client.ts'
+import { type Patient, patiently } from '../patience.ts'
 import type { Progress } from '../progress.ts'
 import type { FeedMessage } from './messages.ts'
 import type { Fed } from './progress.ts'
 
 /** Posts in flight: enough to keep the stack busy, too few to flood it. */
 const IN_FLIGHT = 4
-/** How long a stack may be away (a restart takes about 3 s) before feeding gives up. */
-const PATIENCE_MS = 30_000
 
 type To = { room: string; source: string }
 /** A feed on its way: what ends it, what it has done, whom it tells. */
@@ -25,7 +23,8 @@ export const postBatches = async (
   batches: AsyncIterable<FeedMessage[]>,
   feeding: Feeding,
 ): Promise<void> => {
-  const patient = patiently(feeding)
+  // A repeat is harmless: ids are given.
+  const patient = patiently(feeding.signal, feeding.progress.line)
   const worker = async () => {
     for await (const batch of batches) {
       await post(client, to, batch, feeding, patient)
@@ -61,29 +60,3 @@ const post = async (
 /** 413: too large together. 422: one of them is no message. Anything else would be refused for all alike. */
 const isAboutContent = (error: unknown): error is Refused =>
   error instanceof Refused && (error.status === 413 || error.status === 422)
-
-type Patient = <T>(work: () => Promise<T>) => Promise<T>
-
-/** Tries again while the stack is away; says so once, and when it is back. A repeat is harmless: ids are given. */
-export const patiently = ({ signal, progress }: Pick<Feeding, 'signal' | 'progress'>): Patient => {
-  let isAway = false
-  return async work => {
-    const done = await pRetry(work, {
-      retries: Number.POSITIVE_INFINITY,
-      maxRetryTime: PATIENCE_MS,
-      minTimeout: 100,
-      maxTimeout: 1_000,
-      randomize: true,
-      signal,
-      shouldRetry: ({ error }) => error instanceof NoAnswer,
-      onFailedAttempt: ({ error }) => {
-        if (isAway || !(error instanceof NoAnswer)) return
-        isAway = true
-        progress.line(`${error.message}; trying again for ${PATIENCE_MS / 1000} s`)
-      },
-    })
-    if (isAway) progress.line('it answers again')
-    isAway = false
-    return done
-  }
-}

@@ -4,7 +4,7 @@ import type { MessageList, MessageView } from '../../schemas/message-view.ts'
 import type { NewLabel, RelabelReport, RelabelRequest } from '../../schemas/relabel.ts'
 import { at, type Client } from '../client.ts'
 import { batchesOf, paced } from '../feed/batches.ts'
-import { patiently } from '../feed/post-batches.ts'
+import { patiently } from '../patience.ts'
 import type { Progress } from '../progress.ts'
 import type { Sums } from './sums.ts'
 
@@ -61,7 +61,7 @@ async function* toLabel({ classifier, progress, sums, ...room }: Relabelling) {
 
 /** While one page is worked on, the next is read. */
 async function* pagesOf(room: Pick<Relabelling, 'client' | 'room' | 'signal' | 'progress'>) {
-  const patient = patiently(room)
+  const patient = patiently(room.signal, room.progress.line)
   const read = (cursor?: string): Promise<MessageList> => {
     const query = { limit: limits.messagesPerPost, cursor }
     const page = patient(() =>
@@ -116,7 +116,7 @@ const post = async (
   labelled: readonly Labelled[],
 ): Promise<RelabelReport['labels']> => {
   const body: RelabelRequest = { model: classifier.model, labels: labelled.map(({ label }) => label) }
-  const patient = patiently({ signal, progress })
+  const patient = patiently(signal, progress.line)
   const path = at`/v1/rooms/${room}/labels`
   const report = await patient(() => client.call<RelabelReport>(path, { method: 'POST', body }))
   return report.labels

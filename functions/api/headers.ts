@@ -16,7 +16,7 @@ export const secured: MiddlewareHandler = async (c, next) => {
  */
 export const shared = cors({
   origin: (_, c) => (showsToken(c.req.raw.headers) ? '*' : null),
-  allowMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
+  allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'DELETE'],
   allowHeaders: ['Authorization', 'Content-Type', 'If-None-Match'],
   exposeHeaders: ['ETag', 'Retry-After', 'WWW-Authenticate'],
   maxAge: 600,

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { readMessage } from '../../events/message.ts'
+import { identityOf, readMessage } from '../../events/message.ts'
 import type { ReplayReport } from '../../schemas/answers.ts'
 import {
   EditRequest,
@@ -70,7 +70,7 @@ export const mendHandlers = (
       const { body, ...seen } = await allowedBody(grant, request, EditRequest)
       const bytes = Buffer.from(body, 'base64')
       const read = readMessage(bytes)
-      if (read.is === 'message') demand(grant, 'moderate', read.message.room)
+      if (read.is !== 'rejected') demand(grant, 'moderate', identityOf(read).room)
       const edit = await editLetter(ports, { key, ...seen }, bytes)
       if (edit.is === 'unknown') throw new Refusal(404, 'the letter is gone')
       if (edit.is === 'changed')

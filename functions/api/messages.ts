@@ -1,25 +1,18 @@
 import { HORIZON_MS, MAX_AHEAD_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { MessageList, MessageView } from '../../schemas/message-view.ts'
-import { erase } from '../pipeline/erase.ts'
-import { isMessageKey } from '../pipeline/keys.ts'
 import type { LiveMessage } from '../pipeline/ports.ts'
 import type { Handlers } from './call.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import { findNewest, findStrongest } from './find-messages.ts'
 import type { QueryPorts } from './ports.ts'
-import { Refusal, unavailable, unprocessable } from './problem.ts'
+import { unprocessable } from './problem.ts'
 
-/** How long an erasure may go on trying where the store is contended. */
-const ERASE_WITHIN_MS = 5_000
 const DAY_MS = 86_400_000
 
 export const messageHandlers = ({
   store,
   clock,
-  draw,
-}: Pick<QueryPorts, 'store' | 'clock' | 'draw'>): Handlers<
-  'listRooms' | 'listMessages' | 'eraseMessage'
-> => ({
+}: Pick<QueryPorts, 'store' | 'clock'>): Handlers<'listRooms' | 'listMessages'> => ({
   listRooms: async () => Response.json({ rooms: await store.rooms() }),
 
   listMessages: async ({ path: { room }, query: { sort, limit, cursor, ...wanted } }) => {
@@ -40,20 +33,6 @@ export const messageHandlers = ({
       messages: page.messages.map(viewOf),
       ...(page.cursor === undefined ? {} : { cursor: cursorOf(page.cursor) }),
     } satisfies MessageList)
-  },
-
-  eraseMessage: async ({ path: { room, key } }) => {
-    if (!isMessageKey(key))
-      throw unprocessable([{ pointer: 'path/key', detail: 'is no key of a message: 40 hexadecimal digits' }])
-    const erasure = await erase(
-      { store, clock, draw },
-      { room, key },
-      { deadlineMs: clock.now() + ERASE_WITHIN_MS },
-    ).catch(cause => {
-      throw unavailable('the store did not say that the message is erased: erase it again', cause)
-    })
-    if (erasure === 'other-room') throw new Refusal(404, `no message of ${JSON.stringify(room)} has that key`)
-    return new Response(null, { status: 204 })
   },
 })
 

@@ -1,8 +1,8 @@
-import { writeMessage } from '../../events/message.ts'
+import { identityOf, writeErasure, writeMessage } from '../../events/message.ts'
 import { limits } from '../../schemas/limits.ts'
-import type { Message } from '../../schemas/message.ts'
 import type { Accepted } from '../../schemas/message-view.ts'
 import { messageKey } from '../pipeline/keys.ts'
+import { demand } from './access.ts'
 import { type Body, readBody, tooLarge } from './body.ts'
 import type { Handlers } from './call.ts'
 import type { IngestPorts } from './ports.ts'
@@ -19,26 +19,42 @@ const forms: Record<
   'application/cloudevents-batch+json': { list: 'must', read: readEvent },
 }
 
-/** All messages of a POST go to the queue in one sending, or none does. */
+/** What a POST asks for: a message to be counted, or one to be erased. */
+export type Posted = Exclude<ReadPost, { is: 'faulty' }>
+
+/** All messages of a POST go to the queue in one sending, or none does. Who erases has to be allowed to. */
 export const postHandlers = ({
   queue,
   clock,
   makeId,
 }: Pick<IngestPorts, 'queue' | 'clock' | 'makeId'>): Handlers<'postMessages'> => ({
-  postMessages: async ({ path: { room }, request }) => {
+  postMessages: async ({ path: { room }, request, grant }) => {
     const body = await readBody(request, Object.keys(forms))
-    const messages = readMessages(body, { room, nowMs: clock.now(), makeId })
-    await queue.send(messages.map(writeMessage)).catch(cause => {
-      throw unavailable(
-        'the queue did not say that it has them: post the same again, with ids of your own so that nothing counts twice',
-        cause,
-      )
-    })
-    return Response.json(acceptedOf(messages), { status: 202 })
+    const nowMs = clock.now()
+    const posted = readAll(body, { room, nowMs, makeId })
+    if (posted.some(({ is }) => is === 'erasure')) demand(grant, 'moderate', room)
+    await sendAll(queue, posted, nowMs)
+    return Response.json(acceptedOf(posted), { status: 202 })
   },
 })
 
-const readMessages = (body: Body, stamps: Stamps): Message[] => {
+export const sendAll = (
+  queue: IngestPorts['queue'],
+  posted: readonly Posted[],
+  nowMs: number,
+): Promise<void> => {
+  const bodies = posted.map(one =>
+    one.is === 'message' ? writeMessage(one.message) : writeErasure(one.identity, nowMs),
+  )
+  return queue.send(bodies).catch(cause => {
+    throw unavailable(
+      'the queue did not say that it has them: post the same again, with ids of your own so that nothing counts twice',
+      cause,
+    )
+  })
+}
+
+const readAll = (body: Body, stamps: Stamps): Posted[] => {
   const form = forms[body.type]!
   const values = valuesOf(body, form.list)
   const reads = values.map(value => form.read(value, stamps))
@@ -51,7 +67,7 @@ const readMessages = (body: Body, stamps: Stamps): Message[] => {
       : [],
   )
   if (faults.length > 0) throw unprocessable(faults)
-  return reads.flatMap(read => (read.is === 'message' ? read.message : []))
+  return reads.filter(read => read.is !== 'faulty')
 }
 
 /** The messages of a body, unread. Its size is held to that of as many messages on the queue. */
@@ -68,11 +84,12 @@ const valuesOf = ({ value, bytes, type }: Body, list: 'never' | 'may' | 'must'):
   return values
 }
 
-const acceptedOf = (messages: readonly Message[]): Accepted => ({
-  messages: messages.map(message => ({
-    key: messageKey(message),
-    source: message.source,
-    id: message.id,
-    postedAt: message.postedAt,
-  })),
+export const acceptedOf = (posted: readonly Posted[]): Accepted => ({
+  messages: posted.map(one => {
+    const { room, source, id } = identityOf(one)
+    const key = messageKey({ room, source, id })
+    return one.is === 'message'
+      ? { key, source, id, postedAt: one.message.postedAt }
+      : { key, source, id, erased: true }
+  }),
 })

@@ -1,5 +1,5 @@
 import { identityIn, type PartialIdentity } from '../../events/identity.ts'
-import { readMessage } from '../../events/message.ts'
+import { identityOf, readMessage } from '../../events/message.ts'
 import type { DeadLetter, SeenLetter } from '../../schemas/dead-letter.ts'
 import type { Clock, Letters } from './ports.ts'
 
@@ -10,7 +10,7 @@ export type Edit =
   | { is: 'refused'; why: string }
 
 /**
- * Keep `bytes` beside the letter's own as what a replay posts. They have to be a message, and may not change what of
+ * Keep `bytes` beside the letter's own as what a replay posts. They have to be a message or an erasure, and may not change what of
  * its identity could be read, in the letter as it came or as it was last edited: the same bytes may have been posted
  * before and may be again, and two identities of one message would be counted twice.
  */
@@ -24,11 +24,12 @@ export const editLetter = async (
   const read = readMessage(bytes)
   if (read.is === 'rejected')
     return { is: 'refused', why: `it would still be ${read.reason}: ${read.detail}` }
-  const why = changedIdentity(letter, read.message)
+  const identity = identityOf(read)
+  const why = changedIdentity(letter, identity)
   if (why !== undefined) return { is: 'refused', why }
   const edited = Buffer.from(bytes).toString('base64')
   if (edited === (letter.edited ?? letter.body)) return { is: 'refused', why: 'nothing in it was changed' }
-  const edit = { edited, room: read.message.room, atMs: clock.now() }
+  const edit = { edited, room: identity.room, atMs: clock.now() }
   if (!(await letters.edit(seen, edit))) return { is: 'changed' }
   return { is: 'edited', letter: (await letters.get(seen.key)) ?? letter }
 }

@@ -1,5 +1,5 @@
 import type { GivenUp } from '../../events/delivery.ts'
-import { readMessage } from '../../events/message.ts'
+import { identityOf, readMessage } from '../../events/message.ts'
 import { letterOf } from './letter.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Clock, Letters } from './ports.ts'
@@ -27,5 +27,5 @@ const detailOf = ({ receives, origin, detail }: GivenUp) =>
 
 const roomOf = ({ body }: GivenUp) => {
   const read = readMessage(body)
-  return read.is === 'message' ? read.message.room : read.room
+  return read.is === 'rejected' ? read.room : identityOf(read).room
 }

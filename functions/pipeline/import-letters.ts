@@ -1,4 +1,4 @@
-import { readMessage } from '../../events/message.ts'
+import { identityOf, readMessage } from '../../events/message.ts'
 import type { DeadLetter } from '../../schemas/dead-letter.ts'
 import { changedIdentity } from './edit-letter.ts'
 import { letterKey } from './keys.ts'
@@ -16,7 +16,7 @@ export const faultInLetter = (letter: DeadLetter): string | undefined => {
   if (edited === undefined) return undefined
   const read = readMessage(Buffer.from(edited, 'base64'))
   if (read.is === 'rejected') return `what it was edited to is ${read.reason}: ${read.detail}`
-  return changedIdentity({ body, edited: undefined }, read.message)
+  return changedIdentity({ body, edited: undefined }, identityOf(read))
 }
 
 /** As it is written here: other spellings of the same bytes are not. */

@@ -19,11 +19,8 @@
  * order as text is their order as numbers. No partition hangs on a room alone: at most 1,000 write units/s fit one.
  */
 import { createHash } from 'node:crypto'
-import type { Message } from '../../schemas/message.ts'
+import type { Identity, Message } from '../../schemas/message.ts'
 import type { Window } from './ports.ts'
-
-/** Identity: what makes two deliveries the same message. */
-export type Identity = Pick<Message, 'room' | 'source' | 'id'>
 
 /** 160 bits of SHA-256, in hex: a key that can be said, selected with a double click, and never looks like an option. */
 const hash = (...parts: (string | Uint8Array)[]): string => {

@@ -1,13 +1,16 @@
 import type { Delivery } from '../../events/delivery.ts'
 import { readMessage } from '../../events/message.ts'
 import type { Limits } from './attempt.ts'
+import type { Standing } from './carry-out.ts'
 import { chunksOf } from './chunk.ts'
+import { eraseBatch } from './erase-batch.ts'
 import { contentDigest, messageKey } from './keys.ts'
 import { letterOf } from './letter.ts'
 import type { KeyedMessage, LabelledMessage } from './message-item.ts'
+import { minuteOf } from './mood.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Ports } from './ports.ts'
-import { type Outcomes, record, type Standing, settle } from './record.ts'
+import { type Outcomes, record, settle } from './record.ts'
 import { untimely } from './untimely.ts'
 
 type Read = ReturnType<typeof readAt>
@@ -24,7 +27,9 @@ export const processBatch = async (
 ): Promise<Outcome[]> => {
   const reads = deliveries.map(delivery => readAt(delivery, ports.clock.now()))
   const outcomes: Outcome[] = new Array(deliveries.length)
-  const standing = await lookUpRedelivered(ports, deliveries, reads)
+  const found = await lookUp(ports, deliveries, reads)
+  const erasures = reads.filter(read => read.is === 'erasure')
+  const { outcomes: erased, standing } = await eraseBatch(ports, erasures, limits, found)
   for (const round of roundsOf(reads)) {
     const settled = await countRound(
       ports,
@@ -40,15 +45,18 @@ export const processBatch = async (
   }
   for (const [at, read] of reads.entries())
     if (read.is === 'rejected') outcomes[at] = { is: 'rejected', reason: read.reason, detail: read.detail }
+    else if (read.is === 'erasure') outcomes[at] = erased.get(read.key) ?? failed('no outcome')
   return Promise.all(outcomes.map((outcome, at) => keepLetter(ports, outcome, deliveries[at]!, reads[at]!)))
 }
 
-/** A message that may be counted at that time, or why not. */
+/** A message that may be counted at that time, one to be erased (no erasure is too old or too new), or why neither. */
 export const readAt = (
   { body, read = readMessage(body) }: Pick<Delivery, 'body' | 'read'>,
   nowMs: number,
 ) => {
   if (read.is === 'rejected') return read
+  if (read.is === 'erasure')
+    return { is: 'erasure' as const, room: read.identity.room, key: messageKey(read.identity) }
   const { message } = read
   const reason = untimely(message.postedAt, nowMs)
   if (reason) return { is: 'rejected' as const, ...reason, room: message.room }
@@ -72,7 +80,7 @@ const roundsOf = (reads: readonly Read[]): Map<number, number[]>[] => {
   const rounds: Map<number, number[]>[] = []
   const versions = new Map<string, { at: number; message: KeyedMessage }[]>()
   for (const [at, read] of reads.entries()) {
-    if (read.is === 'rejected') continue
+    if (read.is !== 'message') continue
     const seen = versions.get(read.message.key) ?? []
     const round = seen.findIndex(({ message }) => isRepeat(message, read.message))
     if (round >= 0) rounds[round]!.get(seen[round]!.at)!.push(at)
@@ -92,15 +100,19 @@ const ofRepeat = (outcome: Outcome): Outcome =>
 
 /**
  * A transaction that finds its message counted already is billed all the same, so what may have been counted before
- * (this is not its first delivery) is looked up first. If the reading fails, the writing will tell.
+ * (this is not its first delivery, or it is to be erased) is looked up first. If the reading fails, the writing will tell.
  */
-const lookUpRedelivered = async (
+const lookUp = async (
   { store }: Ports,
   deliveries: readonly Delivery[],
   reads: readonly Read[],
 ): Promise<Standing> => {
   const keys = reads.flatMap((read, at) =>
-    read.is === 'message' && deliveries[at]!.receives > 1 ? read.message.key : [],
+    read.is === 'erasure'
+      ? read.key
+      : read.is === 'message' && deliveries[at]!.receives > 1
+        ? read.message.key
+        : [],
   )
   return keys.length === 0 ? new Map() : store.read([...new Set(keys)]).catch(() => new Map())
 }
@@ -119,7 +131,7 @@ const countRound = async (
     return !outcome
   })
   const writes: Promise<Outcomes>[] = []
-  for (const chunk of chunksOf(unsettled)) {
+  for (const chunk of chunksOf(unsettled, ({ postedAt }) => minuteOf(postedAt))) {
     const labelled = await classifyChunk(ports, chunk, outcomes)
     writes.push(record(ports, labelled, limits, standing))
   }

@@ -1,11 +1,8 @@
-import { type Limits, writeWithin } from './attempt.ts'
+import type { Limits } from './attempt.ts'
+import { carryOut, type Intent, type Standing } from './carry-out.ts'
 import { type KeyedMessage, type LabelledMessage, liveItem } from './message-item.ts'
-import { failed, type Outcome } from './outcome.ts'
+import type { Outcome } from './outcome.ts'
 import type { Ports, StoredMessage } from './ports.ts'
-import { actionsIn, type Change, MAX_TRANSACTION_ACTIONS, writeOf } from './write.ts'
-
-/** What is known to stand under the keys of a chunk. */
-export type Standing = ReadonlyMap<string, StoredMessage | undefined>
 
 /** Outcomes by message key. */
 export type Outcomes = Map<string, Outcome>
@@ -33,79 +30,26 @@ export const settle = (message: KeyedMessage, stored: StoredMessage | undefined)
   }
 }
 
-/**
- * Count the labelled messages of one chunk (one room, no key twice) in one transaction with their counters.
- * Condition failures are settled and the rest written again; contention is tried again until the deadline; a write
- * that the store calls invalid is halved down to its culprit. Whatever throws fails this chunk and nothing else.
- */
-export const record = async (
+/** Count the labelled messages of one chunk (one room, no key twice); see carryOut. */
+export const record = (
   ports: RecordPorts,
   chunk: readonly LabelledMessage[],
   limits: Limits,
   standing: Standing = new Map(),
 ): Promise<Outcomes> => {
-  const outcomes: Outcomes = new Map()
-  const rest = chunk.filter(({ message }) => {
-    const outcome = settle(message, standing.get(message.key))
-    if (outcome) outcomes.set(message.key, outcome)
-    return !outcome
-  })
-  if (rest.length === 0) return outcomes
-  const written = await write(ports, rest, limits, standing).catch(cause => all(rest, failed(cause)))
-  return new Map([...outcomes, ...written])
+  const withoutText = ports.withoutTexts ?? false
+  return carryOut(
+    ports,
+    chunk.map(one => counting(one, withoutText)),
+    limits,
+    standing,
+  )
 }
 
-const write = async (
-  ports: RecordPorts,
-  rest: readonly LabelledMessage[],
-  limits: Limits,
-  standing: Standing,
-): Promise<Outcomes> => {
-  const prepare = (shard: number) => {
-    const item = { shard, withoutText: ports.withoutTexts ?? false, atMs: ports.clock.now() }
-    const changes = rest.map(one => changeOf(one, standing.get(one.message.key), item))
-    return writeOf(rest[0]!.message.room, changes, shard, item.atMs)
-  }
-  if (rest.length > 1 && actionsIn(prepare(0)) > MAX_TRANSACTION_ACTIONS)
-    return inHalves(ports, rest, limits, standing)
-  const result = await writeWithin(ports, limits, prepare)
-  switch (result.is) {
-    case 'written':
-      return new Map(
-        rest.map(({ message: { key } }) => [
-          key,
-          { is: standing.get(key)?.is === 'live' ? 'revised' : 'counted' },
-        ]),
-      )
-    case 'refused':
-      if (ports.clock.now() >= limits.deadlineMs)
-        return all(rest, failed('out of time while others wrote the same'))
-      return record(ports, rest, limits, new Map([...standing, ...result.standing]))
-    case 'contended':
-      return all(rest, failed('the store was contended or throttled until time ran out'))
-    case 'invalid':
-      if (rest.length > 1) return inHalves(ports, rest, limits, standing)
-      return all(rest, { is: 'rejected', reason: 'refused', detail: result.why })
-  }
-}
-
-const changeOf = (
-  one: LabelledMessage,
-  from: StoredMessage | undefined,
-  item: { shard: number; withoutText: boolean; atMs: number },
-): Change => ({ from, to: liveItem(one, { ...item, version: (from?.version ?? 0) + 1 }) })
-
-const inHalves = async (
-  ports: RecordPorts,
-  chunk: readonly LabelledMessage[],
-  limits: Limits,
-  standing: Standing,
-): Promise<Outcomes> => {
-  const middle = Math.ceil(chunk.length / 2)
-  const first = await record(ports, chunk.slice(0, middle), limits, standing)
-  const second = await record(ports, chunk.slice(middle), limits, standing)
-  return new Map([...first, ...second])
-}
-
-const all = (chunk: readonly LabelledMessage[], outcome: Outcome): Outcomes =>
-  new Map(chunk.map(({ message }) => [message.key, outcome]))
+const counting = (one: LabelledMessage, withoutText: boolean): Intent<Outcome> => ({
+  room: one.message.room,
+  key: one.message.key,
+  settle: stored => settle(one.message, stored),
+  item: (from, written) => liveItem(one, { ...written, withoutText, version: (from?.version ?? 0) + 1 }),
+  done: from => ({ is: from?.is === 'live' ? 'revised' : 'counted' }),
+})

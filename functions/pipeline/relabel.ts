@@ -1,8 +1,8 @@
 import type { Labelled } from '../../schemas/labelled.ts'
-import { type Limits, writeWithin } from './attempt.ts'
+import type { Limits } from './attempt.ts'
+import { carryOut, type Hindered, type Intent, minuteAt, NotWritten, type Standing } from './carry-out.ts'
 import { chunksOf } from './chunk.ts'
 import type { LiveMessage, Ports, StoredMessage } from './ports.ts'
-import { type Change, writeOf } from './write.ts'
 
 /** What another model says of a message as it stood at `version`. */
 export type NewLabel = { key: string; version: number; labelled: Labelled }
@@ -17,8 +17,7 @@ export type Relabelling =
   | { is: 'busy' } // contended until there was no time left: nothing is written
 
 type RelabelPorts = Pick<Ports, 'store' | 'clock' | 'draw'>
-type Relabellings = Map<string, Relabelling>
-type Relabel = { label: NewLabel; from: LiveMessage }
+type To = { room: string; model: string }
 
 /**
  * Write what `model` says over what another said, and move the counts with it: one transaction for a chunk of
@@ -31,86 +30,49 @@ export const relabel = async (
   model: string,
   labels: readonly NewLabel[],
   limits: Limits,
-): Promise<Relabellings> => {
-  const standing = await ports.store.read(labels.map(({ key }) => key))
-  return relabelStanding(ports, { room, model }, labels, standing, limits)
-}
-
-type To = { room: string; model: string }
-
-/** Given what stands under the keys: settle what needs no write, and write the rest. */
-const relabelStanding = async (
-  ports: RelabelPorts,
-  to: To,
-  labels: readonly NewLabel[],
-  standing: ReadonlyMap<string, StoredMessage | undefined>,
-  limits: Limits,
-): Promise<Relabellings> => {
-  const outcomes: Relabellings = new Map()
-  const rest: Relabel[] = []
-  for (const label of labels) {
-    const settled = settle(to, label, standing.get(label.key))
-    if (settled.is === 'to-write') rest.push({ label, from: settled.from })
-    else outcomes.set(label.key, settled)
-  }
-  const byMessage = new Map(rest.map(one => [one.from, one]))
-  for (const chunk of chunksOf([...byMessage.keys()])) {
-    const written = await write(
-      ports,
-      to,
-      chunk.map(from => byMessage.get(from)!),
-      limits,
-    )
-    for (const [key, outcome] of written) outcomes.set(key, outcome)
-  }
+): Promise<Map<string, Relabelling>> => {
+  const standing: Standing = await ports.store.read(labels.map(({ key }) => key))
+  const intents = labels.map(label => relabelling({ room, model }, label))
+  const outcomes = new Map<string, Relabelling>()
+  for (const chunk of chunksOf(intents, ({ key }) => minuteAt(standing, key)))
+    for (const [key, result] of await carryOut(ports, chunk, limits, standing))
+      outcomes.set(key, outcomeOf(result))
   return outcomes
 }
 
+const relabelling = (to: To, label: NewLabel): Intent<Relabelling> => ({
+  room: to.room,
+  key: label.key,
+  settle: stored => {
+    const settled = settle(to, label, stored)
+    return 'from' in settled ? undefined : settled
+  },
+  item: (from, { shard }) => {
+    const settled = settle(to, label, from)
+    if (!('from' in settled)) throw new Error(`${label.key} is settled, and not to be written`)
+    return relabelled(settled.from, label, to.model, shard)
+  },
+  done: () => ({ is: 'relabelled' }),
+})
+
+/** What needs no write, or what is to be written over. */
 const settle = (
   { room, model }: To,
   label: NewLabel,
   stored: StoredMessage | undefined,
-): Relabelling | { is: 'to-write'; from: LiveMessage } => {
+): Relabelling | { from: LiveMessage } => {
   if (stored?.is !== 'live' || stored.room !== room) return { is: 'gone' }
   if (stored.model === model) return { is: 'same' }
   if (stored.text === undefined) return { is: 'no-text' }
   if (stored.version !== label.version) return { is: 'changed', message: stored }
-  return { is: 'to-write', from: stored }
+  return { from: stored }
 }
 
-const write = async (
-  ports: RelabelPorts,
-  to: To,
-  chunk: readonly Relabel[],
-  limits: Limits,
-): Promise<Relabellings> => {
-  const changesIn = (shard: number): Change[] =>
-    chunk.map(({ label, from }) => ({ from, to: relabelled(from, label, to.model, shard) }))
-  const result = await writeWithin(ports, limits, shard =>
-    writeOf(to.room, changesIn(shard), shard, ports.clock.now()),
-  )
-  switch (result.is) {
-    case 'written':
-      return all(chunk, { is: 'relabelled' })
-    case 'contended':
-      return all(chunk, { is: 'busy' })
-    case 'refused': {
-      if (ports.clock.now() >= limits.deadlineMs) return all(chunk, { is: 'busy' })
-      const asRead = chunk.map(({ from }): [string, StoredMessage] => [from.key, from])
-      const standing = new Map<string, StoredMessage | undefined>([...asRead, ...result.standing])
-      return relabelStanding(
-        ports,
-        to,
-        chunk.map(({ label }) => label),
-        standing,
-        limits,
-      )
-    }
-    case 'invalid':
-      return chunk.length > 1
-        ? inHalves(ports, to, chunk, limits)
-        : all(chunk, { is: 'refused', why: result.why })
-  }
+const outcomeOf = (result: Relabelling | Hindered): Relabelling => {
+  if (result.is === 'rejected') return { is: 'refused', why: result.detail }
+  if (result.is !== 'failed') return result
+  if (result.cause instanceof NotWritten) return { is: 'busy' }
+  throw result.cause
 }
 
 /** Only what a model says changes, and where it is counted: not what was said, nor how long it is remembered. */
@@ -127,17 +89,3 @@ const relabelled = (
   ...(flagged === undefined ? {} : { flagged }),
   ...{ model, shard, version: from.version + 1 },
 })
-
-const inHalves = async (
-  ports: RelabelPorts,
-  to: To,
-  chunk: readonly Relabel[],
-  limits: Limits,
-): Promise<Relabellings> => {
-  const middle = Math.ceil(chunk.length / 2)
-  const first = await write(ports, to, chunk.slice(0, middle), limits)
-  return new Map([...first, ...(await write(ports, to, chunk.slice(middle), limits))])
-}
-
-const all = (chunk: readonly Relabel[], outcome: Relabelling): Relabellings =>
-  new Map(chunk.map(({ label }) => [label.key, outcome]))

@@ -36,6 +36,7 @@ export const wouldBecome = async (
   const become = ({ letter, read }: { letter: DeadLetter; read: ReturnType<typeof readAt> }) => {
     if (read.is === 'rejected') return { is: 'rejected', reason: read.reason, detail: read.detail } as const
     const asBefore = { is: 'rejected', reason: letter.reason, detail: letter.detail } as const
+    if (read.is === 'erasure') return isJudgedBy(ofStore, letter) ? asBefore : ({ is: 'erased' } as const)
     if (isJudgedBy(ofModel, letter)) return asBefore
     const stored = standing.get(read.message.key)
     const settled = settle(read.message, stored)

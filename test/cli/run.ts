@@ -15,18 +15,20 @@ type How = {
   /** Called with what has come so far; returns a signal to send. */
   onStdout?: (text: string) => NodeJS.Signals | undefined
   onStderr?: (text: string) => NodeJS.Signals | undefined
+  onPid?: (pid: number) => void
 }
 
 /** Run `roomtone …` as a person would: as a process of its own. */
 export const roomtone = async (
   args: readonly string[],
-  { cwd, env = {}, input, open, onStdout, onStderr }: How = {},
+  { cwd, env = {}, input, open, onStdout, onStderr, onPid }: How = {},
 ): Promise<Ran> => {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   })
+  onPid?.(child.pid!)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => {

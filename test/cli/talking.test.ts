@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { messageKey } from '../../functions/pipeline/keys.ts'
 import { nothing } from '../../functions/pipeline/mood.ts'
 import { roomtone } from './run.ts'
 import { type Answered, type Asked, stubApi } from './stub-api.ts'
@@ -88,14 +87,13 @@ describe('post and erase', () => {
     ])
   })
 
-  test('erase by id names the key that the message has', async () => {
+  test('erase names a message by its id, or by its key', async () => {
     const { run, asked } = await against(() => ({ status: 204 }))
     const other = 'a'.repeat(40)
     expect((await run(['erase', 'demo', '--id', 'q-1', '--source', 'chat'])).code).toBe(0)
     expect((await run(['erase', 'demo', other])).code).toBe(0)
-    const key = messageKey({ room: 'demo', source: 'chat', id: 'q-1' })
     expect(asked.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      `DELETE /v1/rooms/demo/messages/${key}`,
+      'DELETE /v1/rooms/demo/sources/chat/messages/q-1',
       `DELETE /v1/rooms/demo/messages/${other}`,
     ])
   })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { Letters, Store } from '../../functions/pipeline/ports.ts'
+import { correctionsContract } from './store-corrections.ts'
 import { countersContract } from './store-counters.ts'
 import { foldContract } from './store-fold.ts'
 import { lettersContract } from './store-letters.ts'
@@ -33,6 +34,7 @@ export const storeContract = (open: () => Promise<Subject>): void => {
   const opened = () => subject
   describe('write and read', () => writeContract(opened))
   describe('counters, rooms and shards', () => countersContract(opened))
+  describe('corrections', () => correctionsContract(opened))
   describe('list', () => listContract(opened))
   describe('fold', () => foldContract(opened))
   describe('letters', () => lettersContract(opened))

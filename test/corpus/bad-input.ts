@@ -6,6 +6,7 @@
 import { bodies } from './bodies.ts'
 import type { Case } from './case.ts'
 import { cloudEvents } from './cloud-events.ts'
+import { corrections } from './corrections.ts'
 import { fields } from './fields.ts'
 
-export const badInput: Case[] = [bodies, fields, cloudEvents].flat()
+export const badInput: Case[] = [bodies, fields, cloudEvents, corrections].flat()

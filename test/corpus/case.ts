@@ -2,7 +2,7 @@
 import type { Rejection } from '../../schemas/dead-letter.ts'
 
 export type SourceName = 'sqs' | 'kafka' | 'http'
-export type Expected = Rejection | 'counted'
+export type Expected = Rejection | 'counted' | 'erased'
 export type Difference = { outcome: Expected; because: string } | { skip: string }
 export type Differences = Partial<Record<SourceName, Difference>>
 
@@ -44,6 +44,9 @@ export const expectedOn = ({ outcome, on }: Case, source: SourceName): Expected 
   if (!difference) return outcome
   return 'outcome' in difference ? difference.outcome : undefined
 }
+
+/** Whether what was posted is done with: there is no dead letter. */
+export const isTaken = (expected: Expected): boolean => expected === 'counted' || expected === 'erased'
 
 /** A message that is fine, as bare JSON and as an event. */
 export const bare = { room: 'hall', id: 'bad', text: 'good talk', postedAt: NOW_MS }

@@ -149,7 +149,7 @@ const events: PostCase[] = [
     type: BATCH,
     body: [event, text],
     status: 422,
-    detail: /^\/1\/specversion/,
+    detail: /^\/1\/type: is none of/,
   },
   { name: 'an event, said to be a message', body: event, status: 422, detail: /^\/text: is missing/ },
 ]

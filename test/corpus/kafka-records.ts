@@ -87,10 +87,10 @@ const headers: RecordCase[] = [
   ['a binary event with an empty id', binary(said, { ce_id: '' }), 'bad-shape', /id is empty/],
   ['a binary event with a local time', binary(said, { ce_time: '2026-11-22T09:00:00' }), 'bad-shape', /time/],
   [
-    'one attribute and no version',
+    'one attribute, and neither version nor type',
     keyed(said, { headers: headersOf({ ce_id: 'c' }) }),
     'bad-shape',
-    /specversion/,
+    /type: is none of roomtone/,
   ],
   ['a header twice', withHeader({ ce_id: [99] }), 'bad-shape', /"ce_id" stands twice/],
   ['a header twice, once capitalised', withHeader({ CE_ID: [99] }), 'bad-shape', /"ce_id" stands twice/],

@@ -14,7 +14,7 @@ const key = base64('town-hall')
 
 const messageIn = (record: KafkaRecord): Message => {
   const { read } = readRecord(record)
-  if (read.is === 'rejected') throw new Error(`${read.reason}: ${read.detail}`)
+  if (read.is !== 'message') throw new Error(JSON.stringify(read))
   return read.message
 }
 const bodyOf = (record: KafkaRecord) => Buffer.from(readRecord(record).body).toString()

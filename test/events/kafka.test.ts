@@ -10,7 +10,11 @@ const sample = (name: string): KafkaEvent =>
 
 const readOf = (event: KafkaEvent) =>
   fromKafka(event).map(({ read }) =>
-    read?.is === 'message' ? [read.message.source, read.message.id, read.message.text] : read?.reason,
+    read?.is === 'message'
+      ? [read.message.source, read.message.id, read.message.text]
+      : read?.is === 'rejected'
+        ? read.reason
+        : read?.is,
   )
 
 describe('a Kafka event', () => {

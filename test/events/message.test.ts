@@ -20,7 +20,7 @@ const bytes = (body: string) => new TextEncoder().encode(body)
 const read = (body: unknown) => readMessage(bytes(typeof body === 'string' ? body : JSON.stringify(body)))
 const messageIn = (body: unknown): Message => {
   const found = read(body)
-  if (found.is === 'rejected') throw new Error(`${found.reason}: ${found.detail}`)
+  if (found.is !== 'message') throw new Error(JSON.stringify(found))
   return found.message
 }
 
@@ -77,7 +77,7 @@ describe('a message', () => {
     )
     fc.assert(
       fc.property(fc.json(), json => {
-        expect(['message', 'rejected']).toContain(read(json).is)
+        expect(['message', 'erasure', 'rejected']).toContain(read(json).is)
       }),
     )
   })

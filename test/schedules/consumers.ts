@@ -1,6 +1,8 @@
 /* Workers on the queue, and the collector on its dead-letter queue. */
 import type { Delivery } from '../../events/delivery.ts'
+import { readMessage } from '../../events/message.ts'
 import { giveUp } from '../../functions/pipeline/give-up.ts'
+import { messageKey } from '../../functions/pipeline/keys.ts'
 import type { Outcome } from '../../functions/pipeline/outcome.ts'
 import type { Ports } from '../../functions/pipeline/ports.ts'
 import { processBatch } from '../../functions/pipeline/process-batch.ts'
@@ -55,6 +57,7 @@ const receive = (world: World, consumer: Consumer): string => {
 
 const work = async (world: World, { process }: Consumer, by: Actor, entries: Entry[]): Promise<void> => {
   const outcomes = await process(portsOf(world, by), entries.map(toDelivery))
+  noteErased(world, entries, outcomes)
   const done = entries.filter((_, at) => outcomes[at]!.is !== 'failed')
   const told = entries.map(({ body }, at) => `${world.bodyName(body)} ${outcomeName(outcomes[at]!)}`)
   await world.scheduler.call(by, {
@@ -63,6 +66,14 @@ const work = async (world: World, { process }: Consumer, by: Actor, entries: Ent
     tell: () => 'deleted',
     fates: changeFates,
   })
+}
+
+/** What a worker says that it has erased has to stay so. */
+const noteErased = ({ observed }: World, entries: readonly Entry[], outcomes: readonly Outcome[]): void => {
+  for (const [at, { body }] of entries.entries()) {
+    const read = readMessage(Buffer.from(body))
+    if (read.is === 'erasure' && outcomes[at]!.is === 'erased') observed.erased.add(messageKey(read.identity))
+  }
 }
 
 const toDelivery = ({ body, receives }: Entry): Delivery => ({

@@ -1,4 +1,5 @@
 /* What a plan's postings are as bodies, and what the things of a schedule are called where people read it. */
+import { writeMessage } from '../../events/message.ts'
 import { messageKey } from '../../functions/pipeline/keys.ts'
 import { MINUTE_MS, minuteOf, tallyFields } from '../../functions/pipeline/mood.ts'
 import type { StoredMessage, Window, Write, WriteResult } from '../../functions/pipeline/ports.ts'
@@ -49,8 +50,9 @@ export const keyOf = ({ room, id }: Pick<Posting, 'room' | 'id'>): string =>
   messageKey({ room, source: DEFAULT_SOURCE, id })
 
 export const bodyOf = (posting: Posting): string => {
-  const { room, id, revision, text } = posting
-  const body = JSON.stringify({ room, id, revision, text, postedAt: postedAtOf(posting) })
+  const { room, id, revision, text, author, asEvent } = posting
+  const message = { room, id, revision, text, author, postedAt: postedAtOf(posting) }
+  const body = asEvent ? writeMessage({ ...message, source: DEFAULT_SOURCE }) : JSON.stringify(message)
   return text === 'torn' ? body.slice(0, -3) : body
 }
 
@@ -58,10 +60,11 @@ export const bodyOf = (posting: Posting): string => {
 export const mendedOf = (posting: Posting): Posting | undefined =>
   ['blank', 'torn', 'poison'].includes(posting.text) ? { ...posting, text: 'good' } : undefined
 
-/** 'plaza/a r1 "good" m-2' */
+/** 'plaza/a r1 "good" by ada m-2' */
 export const nameOf = (posting: Posting): string => {
-  const { room, id, revision, text } = posting
-  return `${room}/${id} r${revision} "${text}" ${windowName(minuteOf(postedAtOf(posting)))}`
+  const { room, id, revision, text, author } = posting
+  const by = author === undefined ? '' : ` by ${author}`
+  return `${room}/${id} r${revision} "${text}"${by} ${windowName(minuteOf(postedAtOf(posting)))}`
 }
 
 const identities = new Map(rooms.flatMap(room => ids.map(id => [keyOf({ room, id }), `${room}/${id}`])))

@@ -5,6 +5,7 @@ import { erase } from '../../functions/pipeline/erase.ts'
 import { minuteOf, nothing, plus, tallyOf } from '../../functions/pipeline/mood.ts'
 import type { Ports } from '../../functions/pipeline/ports.ts'
 import { replayLetter } from '../../functions/pipeline/replay.ts'
+import { eraseAuthorTask, erasureBodyOf, erasureName } from './corrections.ts'
 import {
   bodyOf,
   DAY_MS,
@@ -36,6 +37,11 @@ export const peopleOf = (world: World, putBack: (operation: Operation) => void) 
     world.queue.send(bodyOf(operation))
     return nameOf(operation)
   }
+  const postErasure = (operation: Do<'post erasure'>): string => {
+    posted.push(erasureBodyOf(operation))
+    world.queue.send(erasureBodyOf(operation))
+    return erasureName(operation)
+  }
   const again = ({ nth }: Do<'again'>): string => {
     const body = posted[nth % posted.length]
     if (body === undefined) return 'nothing yet'
@@ -50,6 +56,10 @@ export const peopleOf = (world: World, putBack: (operation: Operation) => void) 
         return again(operation)
       case 'erase':
         return eraseUntilDone(world, operation, putBack)
+      case 'post erasure':
+        return postErasure(operation)
+      case 'erase author':
+        return act(world, 'author eraser', eraseAuthorTask(world, operation), () => putBack(operation))
       case 'wait':
         world.scheduler.pass(operation.days * DAY_MS)
         return `${operation.days} days`

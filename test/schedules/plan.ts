@@ -9,6 +9,9 @@ export const ids = ['a', 'b', 'c'] as const
 export const texts = ['good', 'bad', 'meh', 'shaky', 'blank', 'poison', 'torn'] as const
 export type Text = (typeof texts)[number]
 
+export const authors = ['ada', 'bob'] as const
+export type Author = (typeof authors)[number]
+
 export type Posting = {
   room: string
   id: string
@@ -16,12 +19,17 @@ export type Posting = {
   text: Text
   daysAgo: number
   minutesAgo: number
+  author?: Author | undefined
+  /** An edit as an event of its own; otherwise it is bare JSON with a revision. */
+  asEvent?: boolean | undefined
 }
 
 export type Operation =
   | ({ do: 'post' } & Posting)
   | { do: 'again'; nth: number } // the nth posting is delivered once more
   | { do: 'erase'; room: string; id: string }
+  | { do: 'post erasure'; room: string; id: string; form: 'bare' | 'event' }
+  | { do: 'erase author'; room: string; author: Author }
   | { do: 'wait'; days: number }
   | { do: 'sweep' }
   | { do: 'audit'; room: string; repair: boolean; inSteps?: boolean }

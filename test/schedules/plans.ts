@@ -1,9 +1,10 @@
 /* What fast-check draws plans from: a bit of everything, and five kinds of life that random posting seldom leads. */
 import fc from 'fast-check'
-import { fates, ids, type Operation, type Plan, rooms, type Text } from './plan.ts'
+import { authors, fates, ids, type Operation, type Plan, rooms, type Text } from './plan.ts'
 
 const room = fc.constantFrom(...rooms)
 const id = fc.constantFrom(...ids)
+const author = fc.constantFrom(...authors)
 const countable: fc.Arbitrary<Text> = fc.constantFrom('good', 'bad', 'meh', 'shaky')
 const uncountable: fc.Arbitrary<Text> = fc.constantFrom('blank', 'poison', 'torn')
 
@@ -11,6 +12,8 @@ const postingOf = (text: fc.Arbitrary<Text>, daysAgo: fc.Arbitrary<number>) =>
   fc.record({
     do: fc.constant('post' as const),
     ...{ room, id, revision: fc.nat(2), text, daysAgo, minutesAgo: fc.nat(2) },
+    author: fc.option(author, { nil: undefined }),
+    asEvent: fc.boolean(),
   })
 const mostly = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: rare })
@@ -18,6 +21,9 @@ const mostly = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>) =>
 const posting = postingOf(mostly(countable, uncountable), mostly(fc.constant(0), fc.constantFrom(34, 36)))
 const again = fc.record({ do: fc.constant('again' as const), nth: fc.nat(9) })
 const erase = fc.record({ do: fc.constant('erase' as const), room, id })
+const form = fc.constantFrom('bare' as const, 'event' as const)
+const erasure = fc.record({ do: fc.constant('post erasure' as const), room, id, form })
+const eraseAuthor = fc.record({ do: fc.constant('erase author' as const), room, author })
 const wait = fc.record({ do: fc.constant('wait' as const), days: fc.constantFrom(0.5, 16, 38) })
 const audit = fc.record({
   do: fc.constant('audit' as const),
@@ -70,7 +76,9 @@ const anything = fc.record({
     [
       [14, posting],
       [4, again],
-      [4, erase],
+      [2, erase],
+      [3, erasure],
+      [1, eraseAuthor],
       [1, wait],
       [1, sweep],
       [1, audit],
@@ -102,6 +110,8 @@ const deadLetters = fc.record({
         [3, replay],
         [2, edit],
         [1, erase],
+        [1, erasure],
+        [1, eraseAuthor],
       ],
       2,
       8,
@@ -128,6 +138,28 @@ const longLife = fc.record({
   ),
   backlog: fc.constant(0),
   decisions: decisionsOf(1, 20),
+})
+
+/** One message that is edited and erased in any order, by events and by people, its author too, over weeks. */
+const corrected = fc.record({
+  ...circumstances,
+  operations: ofOneMessage(
+    operationsOf(
+      [
+        [6, postingOf(countable, fc.constantFrom(0, 34))],
+        [2, erasure],
+        [1, erase],
+        [2, eraseAuthor],
+        [2, again],
+        [1, wait],
+        [1, sweep],
+      ],
+      2,
+      10,
+    ),
+  ),
+  backlog: fc.nat(4),
+  decisions: decisionsOf(3, 60),
 })
 
 /** One room that is audited, with its counters as they should be or not, while messages keep coming. */
@@ -174,6 +206,7 @@ export const plans: fc.Arbitrary<Plan> = fc.oneof(
   { weight: 1, arbitrary: deadLetters },
   { weight: 1, arbitrary: longLife },
   { weight: 1, arbitrary: relabelledRoom },
+  { weight: 2, arbitrary: corrected },
   { weight: 1, arbitrary: auditedRoom(fc.tuple(audit), [[1, wait]]) },
   { weight: 1, arbitrary: auditedRoom(fc.tuple(corrupt, audit), [[1, corrupt]]) },
 )

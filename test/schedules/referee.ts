@@ -7,6 +7,7 @@ import { letterKey } from '../../functions/pipeline/keys.ts'
 import { minuteOf, nothing, tallyFields, tallyOf } from '../../functions/pipeline/mood.ts'
 import { HORIZON_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { Tally } from '../../schemas/mood.ts'
+import { firstLostErasure, isOfErasedAuthor } from './corrections.ts'
 import { countedOf, type Observed, type Violation } from './invariants.ts'
 import {
   bodyOf,
@@ -33,10 +34,12 @@ const chanceOf = (posting: Posting, endMs: number): 'always' | 'perhaps' | 'neve
   return postedAtOf(posting) >= endMs - HORIZON_MS ? 'always' : 'perhaps'
 }
 
+/** What has expired cannot be erased any more, and its count stays. */
+const mayForget = (endMs: number) => endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
+
 /** The last revision wins; erased counts zero, unless it had expired before it was erased. */
 const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, isMended: boolean): Ends => {
-  const forgets = endMs - START_MS >= HORIZON_MS + MEMORY_MARGIN_MS
-  if (isErased && !forgets) return [undefined]
+  if (isErased && !mayForget(endMs)) return [undefined]
   // Somebody edits letters: each that needs it may have been mended in time, or not.
   const mended = isMended ? postings.flatMap(posting => mendedOf(posting) ?? []) : []
   const possible = [...postings, ...mended].filter(posting => chanceOf(posting, endMs) !== 'never')
@@ -46,6 +49,18 @@ const endsOf = (postings: readonly Posting[], isErased: boolean, endMs: number, 
   const last = Math.max(...certain.map(({ revision }) => revision))
   const ends: Ends = possible.filter(({ revision }) => certain.length === 0 || revision >= last)
   return certain.length === 0 || isErased ? [...ends, undefined] : ends
+}
+
+/** Whoever was erased has nothing left, and what they wrote may have taken its identity with it. */
+const endsWithoutAuthors = (
+  operations: readonly Operation[],
+  postings: readonly Posting[],
+  endMs: number,
+  ends: (postings: readonly Posting[]) => Ends,
+): Ends => {
+  const others = postings.filter(posting => !isOfErasedAuthor(operations, posting))
+  if (others.length === postings.length) return ends(postings)
+  return [...ends(others), ...(mayForget(endMs) ? ends(postings) : []), undefined]
 }
 
 /** By each model that may have labelled it last. */
@@ -71,9 +86,11 @@ export const refereeSays = (
   { contents }: Observed,
 ): Violation | undefined => {
   const isMended = operations.some(one => one.do === 'edit')
-  const erased = new Set(operations.flatMap(one => (one.do === 'erase' ? keyOf(one) : [])))
+  const erased = new Set(
+    operations.flatMap(one => (one.do === 'erase' || one.do === 'post erasure' ? keyOf(one) : [])),
+  )
   const identities = [...Map.groupBy(postingsIn(operations), keyOf)].map(([key, postings]) =>
-    endsOf(postings, erased.has(key), endMs, isMended),
+    endsWithoutAuthors(operations, postings, endMs, those => endsOf(those, erased.has(key), endMs, isMended)),
   )
   const places = postingsIn(operations).flatMap(posting => [
     `${posting.room} total`,
@@ -102,16 +119,17 @@ export const refereeSays = (
 }
 
 /** I2: the first posting that is neither counted (it, or a later or equal one), nor erased, nor an open dead letter. */
-export const firstLost = (
-  operations: readonly Operation[],
-  { contents, expired }: Observed,
-): Violation | undefined => {
+export const firstLost = (operations: readonly Operation[], observed: Observed): Violation | undefined => {
+  const { contents, expired } = observed
   const isSettled = (posting: Posting) =>
     [contents.messages.get(keyOf(posting)), ...expired.filter(({ key }) => key === keyOf(posting))].some(
       stored =>
         stored?.is === 'erased' ||
         (stored && stored.revision > posting.revision) ||
-        (stored && stored.revision === posting.revision && stored.text === posting.text),
+        (stored &&
+          stored.revision === posting.revision &&
+          stored.text === posting.text &&
+          stored.author === posting.author),
     )
   const letterOf = (posting: Posting) =>
     contents.letters.get(letterKey('sqs:posted', Buffer.from(bodyOf(posting))))
@@ -121,8 +139,10 @@ export const firstLost = (
     letterOf(posting)?.edited === undefined ? undefined : mendedOf(posting)
   const lost = postingsIn(operations).find(posting => {
     const mended = mendedIn(posting)
-    return !isKept(posting) && !(mended && isKept(mended))
+    // What is purged with its author is gone, as somebody wanted.
+    return !isKept(posting) && !(mended && isKept(mended)) && !isOfErasedAuthor(operations, posting)
   })
+  if (lost === undefined) return firstLostErasure(operations, observed)
   return (
     lost && {
       invariant: 'I2',

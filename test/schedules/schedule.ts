@@ -1,7 +1,8 @@
 /* One plan and the code under test, run to its end and judged. */
+import { authorErasuresIn, erasureBodyOf, erasuresIn, firstLeft, isOfErasedAuthor } from './corrections.ts'
 import { countedOf, differenceOf, firstViolation, type Observed, type Violation } from './invariants.ts'
-import { bodyOf, DAY_MS, tallyName } from './names.ts'
-import type { Plan } from './plan.ts'
+import { bodyOf, DAY_MS, keyOf, tallyName } from './names.ts'
+import type { Plan, Posting } from './plan.ts'
 import { firstLost, postingsIn, refereeSays } from './referee.ts'
 import type { Line } from './scheduler.ts'
 import { openStage, type Wrap } from './stage.ts'
@@ -45,6 +46,8 @@ export const runSchedule = async (
     perform({ do: 'replay' })
     if ((await settle()) || check(() => firstLost(plan.operations, observed))) return
     scheduler.pass(INDEX_LAG_MS)
+    for (const erasure of authorErasuresIn(plan.operations)) perform(erasure)
+    if ((await settle()) || check(() => firstLeft(plan.operations, observed))) return
     if (observed.drift.size > 0) {
       for (const room of audited) perform({ do: 'audit', room, repair: true })
       if ((await settle()) || check(() => unrepaired(observed))) return
@@ -67,10 +70,19 @@ export const runSchedule = async (
     }
   }
 
+  /** What was purged with its author would count anew, as an edit of what somebody else wrote. */
+  const isPurged = (posting: Posting) =>
+    isOfErasedAuthor(plan.operations, posting) &&
+    observed.contents.messages.get(keyOf(posting))?.is === 'live'
   const deliverAll = () =>
-    postingsIn(plan.operations)
+    [
+      ...erasuresIn(plan.operations).map(erasureBodyOf),
+      ...postingsIn(plan.operations)
+        .filter(posting => !isPurged(posting))
+        .map(bodyOf),
+    ]
       .toReversed()
-      .forEach((posting, at) => void queue.send(bodyOf(posting), at % 2))
+      .forEach((body, at) => void queue.send(body, at % 2))
   const disturbances = [
     {
       invariant: 'I8',

@@ -1,6 +1,7 @@
 /* Where a plan is played: the store, the queue, the clock, and who acts on them. */
 import type { Store } from '../../functions/pipeline/ports.ts'
 import { consumersOn } from './consumers.ts'
+import { erasureBodyOf, erasureName, erasuresIn } from './corrections.ts'
 import type { Observed, Violation } from './invariants.ts'
 import { modelQueue } from './model-queue.ts'
 import { type ModelStore, modelStore } from './model-store.ts'
@@ -45,6 +46,7 @@ const worldOf = (plan: Plan, wrap: Wrap): World => {
     }
     names.set(bodyOf(posting), nameOf(posting))
   }
+  for (const erasure of erasuresIn(plan.operations)) names.set(erasureBodyOf(erasure), erasureName(erasure))
   let drawn = 0
   return {
     scheduler,

@@ -92,7 +92,10 @@ describe('the two halves', () => {
     const halves = Map.groupBy(Object.values<Route>(routes), ({ half }) => half)
     for (const { method, path } of halves.get('query')!)
       expect((await ask(query, path, { method: method.toUpperCase() })).status).not.toBe(405)
-    expect(halves.get('ingest')!.map(({ path }) => path)).toEqual(['/v1/rooms/{room}/messages'])
+    expect(halves.get('ingest')!.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'post /v1/rooms/{room}/messages',
+      'put /v1/rooms/{room}/sources/{source}/messages/{id}',
+    ])
   })
 })
 

@@ -9,7 +9,7 @@ import { BATCH, EVENT, event, NOW, post, problemOf, standIn } from './stand-in.t
 
 const read = (body: string): Message => {
   const found = readMessage(Buffer.from(body))
-  if (found.is === 'rejected') throw new Error(found.detail)
+  if (found.is !== 'message') throw new Error(JSON.stringify(found))
   return found.message
 }
 

@@ -37,7 +37,7 @@ const bodyOf = (...texts: string[]): fc.Arbitrary<Body> =>
       revision: fc.nat(2),
       postedAt: fc.constantFrom(T, T - HORIZON_MS - 1),
     }),
-    fc.constantFrom('{"torn', '[]', '{"room":"hall","id":"a"}'),
+    fc.constantFrom('{"torn', '[]', '{"room":"hall","id":"a"}', '{"room":"hall","id":"b","erased":true}'),
   )
 /** The model is not asked, so what the queue gave up on is taken to be a text that it can label. */
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -72,11 +72,12 @@ const perform = async (on: Bench, one: Step): Promise<void> => {
 const good = { id: 'a', text: 'good', revision: 0, postedAt: T }
 const post = { do: 'post' as const, body: good }
 const given = { do: 'give up' as const, body: good }
-/** counted, duplicate, erased, rejected, revised */
+/** counted, duplicate, erased before, erased by itself, rejected, revised */
 const oneOfEach: [Step[], number][] = [
   [[given], 0],
   [[post, given], 0],
   [[{ do: 'erase', id: 'a' }, given], 0],
+  [[post, { ...given, body: '{"room":"hall","id":"a","erased":true}' }], 0],
   [[{ ...post, body: '{"torn' }], 0],
   [[post, { ...given, body: { ...good, text: 'bad', revision: 1 } }], 0],
 ]
