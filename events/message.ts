@@ -19,8 +19,8 @@ import { MESSAGE_EDITED, MESSAGE_ERASED, MESSAGE_POSTED, MessageEvent } from '..
 import { parseJson } from './json.ts'
 
 /** A message, one that is to be erased, or why there is neither. */
-export type ReadMessage = Accepted | RejectedMessage
-type Accepted = { is: 'message'; message: Message } | { is: 'erasure'; identity: Identity }
+export type ReadMessage = GoodMessage | RejectedMessage
+export type GoodMessage = { is: 'message'; message: Message } | { is: 'erasure'; identity: Identity }
 /** `room` is given wherever it could be read, so that an operator can filter by it. */
 export type RejectedMessage = {
   is: 'rejected'
@@ -36,7 +36,8 @@ export const rejected = (reason: Rejection, detail: string, room?: string): Reje
   room,
 })
 
-export const identityOf = (read: Accepted): Identity => (read.is === 'message' ? read.message : read.identity)
+export const identityOf = (read: GoodMessage): Identity =>
+  read.is === 'message' ? read.message : read.identity
 
 /** Read one body, as it came off a queue. Never throws. */
 export const readMessage = (body: Uint8Array): ReadMessage => {
@@ -105,7 +106,7 @@ const fromEvent = (value: object): ReadMessage => {
 }
 
 /** What an event of ours says. */
-export const ofEvent = (event: MessageEvent): Accepted => {
+export const ofEvent = (event: MessageEvent): GoodMessage => {
   const { subject: room, source, id } = event
   if (event.type === MESSAGE_ERASED) return { is: 'erasure', identity: { room, source, id } }
   return { is: 'message', message: { room, source, id, postedAt: Date.parse(event.time), ...event.data } }

@@ -1,4 +1,4 @@
-import { identityOf, writeErasure, writeMessage } from '../../events/message.ts'
+import { type GoodMessage, identityOf, writeErasure, writeMessage } from '../../events/message.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { Accepted } from '../../schemas/message-view.ts'
 import { messageKey } from '../pipeline/keys.ts'
@@ -19,9 +19,6 @@ const forms: Record<
   'application/cloudevents-batch+json': { list: 'must', read: readEvent },
 }
 
-/** What a POST asks for: a message to be counted, or one to be erased. */
-export type Posted = Exclude<ReadPost, { is: 'faulty' }>
-
 /** All messages of a POST go to the queue in one sending, or none does. Who erases has to be allowed to. */
 export const postHandlers = ({
   queue,
@@ -40,7 +37,7 @@ export const postHandlers = ({
 
 export const sendAll = (
   queue: IngestPorts['queue'],
-  posted: readonly Posted[],
+  posted: readonly GoodMessage[],
   nowMs: number,
 ): Promise<void> => {
   const bodies = posted.map(one =>
@@ -54,7 +51,7 @@ export const sendAll = (
   })
 }
 
-const readAll = (body: Body, stamps: Stamps): Posted[] => {
+const readAll = (body: Body, stamps: Stamps): GoodMessage[] => {
   const form = forms[body.type]!
   const values = valuesOf(body, form.list)
   const reads = values.map(value => form.read(value, stamps))
@@ -84,7 +81,7 @@ const valuesOf = ({ value, bytes, type }: Body, list: 'never' | 'may' | 'must'):
   return values
 }
 
-export const acceptedOf = (posted: readonly Posted[]): Accepted => ({
+export const acceptedOf = (posted: readonly GoodMessage[]): Accepted => ({
   messages: posted.map(one => {
     const { room, source, id } = identityOf(one)
     const key = messageKey({ room, source, id })

@@ -1,5 +1,5 @@
-import { isErasure, ofEvent } from '../../events/message.ts'
-import { type Identity, type Message, PostedErasure, PostedMessage } from '../../schemas/message.ts'
+import { type GoodMessage, isErasure, ofEvent } from '../../events/message.ts'
+import { type Message, PostedErasure, PostedMessage } from '../../schemas/message.ts'
 import { MessageEvent } from '../../schemas/message-event.ts'
 import { untimely } from '../pipeline/untimely.ts'
 import { type Fault, faultsOf } from './problem.ts'
@@ -7,10 +7,7 @@ import { type Fault, faultsOf } from './problem.ts'
 /** What a post does not have to bring: the room stands in the path; id and time are made where none is given. */
 export type Stamps = { room: string; nowMs: number; makeId: () => string }
 
-export type ReadPost =
-  | { is: 'message'; message: Message }
-  | { is: 'erasure'; identity: Identity }
-  | { is: 'faulty'; faults: Fault[] }
+export type ReadPost = GoodMessage | { is: 'faulty'; faults: Fault[] }
 
 export const readPosted = (value: unknown, stamps: Stamps): ReadPost => {
   if (typeof value === 'object' && value !== null && isErasure(value)) return readErasure(value, stamps)

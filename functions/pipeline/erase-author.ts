@@ -9,11 +9,15 @@ export type Whose = { author: string; source?: string | undefined }
 export type AuthorStep = { looked: number; found: number; erased: number; cursor?: string | undefined }
 
 type AuthorPorts = Pick<Ports, 'store' | 'clock' | 'draw'>
-type Step = Limits & { dryRun: boolean; cursor?: string | undefined }
+/** No page is begun after `lookUntilMs`, so that what was found can be erased before the deadline. */
+type Step = Limits & { lookUntilMs: number; dryRun: boolean; cursor?: string | undefined }
 
-/** A step looks at so many messages at the most, a page at a time. */
-const PAGES = 4
-const PAGE = 500
+/**
+ * A step looks at so many messages at the most, a page at a time: in a quiet room, a page may be weeks of hours. A page
+ * of one minute by one author is two transactions of 98 messages.
+ */
+const PAGES = 10
+const PAGE = 2 * 98
 const DAY_MS = 86_400_000
 
 /** Everything: a message may be kept for weeks after it has grown too old to be counted. */
@@ -28,11 +32,11 @@ export const eraseAuthor = async (
   ports: AuthorPorts,
   room: string,
   whose: Whose,
-  { dryRun, cursor, deadlineMs }: Step,
+  { dryRun, cursor, lookUntilMs, deadlineMs }: Step,
 ): Promise<AuthorStep> => {
   const step: AuthorStep = { looked: 0, found: 0, erased: 0, cursor }
   const span = everything(ports.clock.now())
-  for (let page = 0; page < PAGES && (page === 0 || ports.clock.now() < deadlineMs); page++) {
+  for (let page = 0; page < PAGES && (page === 0 || ports.clock.now() < lookUntilMs); page++) {
     const { messages, cursor: next } = await ports.store.list(room, span, PAGE, step.cursor)
     const found = messages.filter(message => isOf(message, whose))
     if (!dryRun) step.erased += await eraseFound(ports, found, { deadlineMs })

@@ -64,7 +64,7 @@ export const correctionsContract = (opened: Opened): void => {
       ),
     )
     for (const message of messages) await insist(store, writeNew([message]))
-    const step = { dryRun: false, ...limits }
+    const step = { dryRun: false, lookUntilMs: T + 60_000, ...limits }
     expect(await eraseAuthor(portsOn(store), 'hall', { author: 'Ada' }, step)).toMatchObject({
       ...{ looked: 15, found: 10, erased: 10, cursor: undefined },
     })

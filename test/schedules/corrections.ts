@@ -31,7 +31,11 @@ const STEP_MS = 8_000
 export const eraseAuthorTask =
   (world: World, { room, author }: AuthorErasure) =>
   async (ports: Ports): Promise<string> => {
-    const limits = () => ({ dryRun: false, deadlineMs: world.scheduler.now() + STEP_MS })
+    const limits = () => ({
+      dryRun: false,
+      lookUntilMs: world.scheduler.now() + STEP_MS,
+      deadlineMs: world.scheduler.now() + STEP_MS,
+    })
     await everyStep(cursor => eraseAuthor(ports, room, { author }, { ...limits(), cursor }))
     await everyStep(cursor => eraseAuthorLetters(ports, { author }, { ...limits(), room, cursor }))
     return `${room}: what is by ${author} is erased`

@@ -15,7 +15,12 @@ const eraseAll = async (
 ) => {
   let [erased, steps, cursor] = [0, 0, undefined as string | undefined]
   do {
-    const step = await eraseAuthor(ports, 'hall', whose, { dryRun: false, deadlineMs: later, cursor })
+    const step = await eraseAuthor(ports, 'hall', whose, {
+      dryRun: false,
+      lookUntilMs: later,
+      deadlineMs: later,
+      cursor,
+    })
     erased += step.erased
     steps++
     cursor = step.cursor
@@ -77,7 +82,11 @@ describe('erasing an author', () => {
   test('with a dry run only says how many', async () => {
     const on = bench()
     await record(on.ports, [labelledOf(ada)], limits)
-    const step = await eraseAuthor(on.ports, 'hall', ada, { dryRun: true, deadlineMs: later })
+    const step = await eraseAuthor(on.ports, 'hall', ada, {
+      dryRun: true,
+      lookUntilMs: later,
+      deadlineMs: later,
+    })
     expect(step).toMatchObject({ looked: 1, found: 1, erased: 0 })
     expect(totalOf(on).n).toBe(1)
   })
