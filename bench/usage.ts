@@ -3,6 +3,7 @@
  * when it ends. { rssMb, cpuMs }: the largest resident memory that it ever had (10^6 bytes), and all its CPU time.
  */
 import { writeSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 
 const usage = () => {
   const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
@@ -12,5 +13,5 @@ const usage = () => {
   )
 }
 
-process.on('SIGUSR2', usage)
-process.on('exit', usage)
+// A worker imports it, too, and has nothing of its own to tell.
+if (isMainThread) process.on('SIGUSR2', usage).on('exit', usage)

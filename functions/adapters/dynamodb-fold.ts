@@ -26,7 +26,9 @@ export const dynamoFold =
     return folds
   }
 
+/** None of a span that ends before it begins: DynamoDB refuses such a BETWEEN. */
 function* partitionsOf(room: string, { fromMs, toMs }: Span): Generator<string, undefined> {
+  if (toMs <= fromMs) return
   for (let hour = hourOf(toMs - 1); hour >= hourOf(fromMs); hour--)
     for (const bucket of buckets) yield hourPartition(room, hour, bucket)
 }

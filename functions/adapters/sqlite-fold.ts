@@ -41,14 +41,16 @@ export const sqliteFold = (db: DatabaseSync): Store['fold'] => {
 }
 
 const addTo = (folds: Map<number, Tally>, { score, ...row }: Record<string, SQLOutputValue>): void => {
-  const one = tallyOf({
+  const alike = {
     label: row.label as Label,
     sure: row.sure === 1,
     kind: (row.kind ?? undefined) as Kind | undefined,
     flagged: row.flagged === 1,
-    score: 0,
     model: String(row.model),
+  }
+  const all = plus(times(tallyOf({ ...alike, score: 0 }), Number(row.n)), {
+    ...nothing,
+    score: Number(score),
   })
-  const all = plus(times(one, Number(row.n)), { ...nothing, score: Number(score) })
   folds.set(Number(row.minute), plus(folds.get(Number(row.minute)) ?? nothing, all))
 }

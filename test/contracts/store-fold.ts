@@ -111,6 +111,7 @@ export const foldContract = (opened: Opened): void => {
     for (const span of [
       { fromMs: T, toMs: T },
       { fromMs: T + HOUR_MS, toMs: T },
+      { fromMs: T + 2_000, toMs: T + 1_000 },
     ])
       expect(await store.fold('hall', span)).toEqual(new Map())
   })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { auditInSteps, begun } from '../../cli/audit/steps.ts'
 import { at, type Client } from '../../cli/client.ts'
 import { lettersBy } from '../../cli/dlq/letters.ts'
 import type { AuditReport } from '../../functions/pipeline/audit.ts'
@@ -33,8 +34,11 @@ export const messagesIn = async (client: Client, room: string): Promise<MessageV
   return messages
 }
 
-export const auditOf = (client: Client, room: string): Promise<AuditReport> =>
-  client.call(at`/v1/rooms/${room}/audit`, { method: 'POST', body: { repair: false } })
+export const auditOf = async (client: Client, room: string): Promise<AuditReport> => {
+  const report = begun(room)
+  await auditInSteps(client, report, { repair: false, signal: new AbortController().signal })
+  return report
+}
 
 /** Wait until `holds`, for `withinMs` at the most. The caller looks again, and says what it found. */
 export const until = async (holds: () => Promise<boolean>, withinMs: number): Promise<void> => {
