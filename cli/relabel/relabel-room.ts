@@ -21,8 +21,8 @@ export type Relabelling = {
   sums: Sums
 }
 
-/** Batches on their way: while one is posted, the other is classified. */
-const AT_ONCE = 2
+/** Batches on their way: while two are posted, the third is classified, so that a slow answer holds nothing up. */
+const AT_ONCE = 3
 /** How often a message is labelled again that others change at every look. */
 const LOOKS = 5
 
