@@ -31,6 +31,14 @@ const engines = {
     if (!at) return { missing: 'DynamoDB Local is not installed: npm run engines' }
     return program('java') ? { at } : { missing: 'DynamoDB Local needs Java 17 or later on the PATH' }
   },
+  kafka: (): Found => {
+    const at = join(here, 'kafka/lib')
+    if (!existsSync(at))
+      return {
+        missing: 'Kafka is not there: mvn -q -B -f test/engines/kafka/pom.xml dependency:copy-dependencies',
+      }
+    return program('java') ? { at } : { missing: 'Kafka needs Java 17 or later on the PATH' }
+  },
   chromium: (): Found => {
     if (!installed('playwright-core')) return { missing: 'playwright-core is not installed: npm run engines' }
     const at = process.env.ROOMTONE_CHROMIUM ?? program('chromium', 'chromium-browser', 'google-chrome')
