@@ -30,15 +30,11 @@ export const start = (command: Command): Command =>
     .action(async ({ data, port, queuePort, demo, model }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
+      const { readKafkaSettings } = await import('../functions/kafka-config.ts')
       keepNurserySmall()
-      const stack = await startEmbedded({
-        folder: data,
-        modelFolder: model,
-        port,
-        queuePort,
-        demo,
-        log: say,
-      }).catch(error => {
+      const options = { folder: data, modelFolder: model, port, queuePort, demo, log: say }
+      const starting = async () => startEmbedded({ ...options, kafka: readKafkaSettings(process.env) })
+      const stack = await starting().catch(error => {
         throw new Failure(error.message)
       })
       out(whereToLook(stack, data, demo))

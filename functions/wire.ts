@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
+import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
 import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
@@ -13,6 +14,7 @@ import type { Config } from './config.ts'
 import type { Limits } from './pipeline/attempt.ts'
 import type { Outcome } from './pipeline/outcome.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
+import type { QueueFor } from './pipeline/replay.ts'
 
 export const clock: Clock = { now: () => Date.now(), sleep: async ms => void (await sleep(ms)) }
 
@@ -49,16 +51,36 @@ export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
 
 /** For query. */
 export const wireQuery = async (config: Config): Promise<QueryPorts> => {
-  const [{ store, letters }, queue] = await Promise.all([openStore(config), openQueue(config)])
+  const [{ store, letters }, queue, topicFor] = await Promise.all([
+    openStore(config),
+    openQueue(config),
+    openTopics(config.kafka),
+  ])
   return {
     ...commonOf(config),
     store,
     letters,
-    queueFor: ({ source, name }) => (source === 'sqs' && name === queue.name ? queue : undefined),
+    queueFor: queueForOf(queue, topicFor),
     draw: Math.random,
     moodCacheMs: 1_000,
     version: manifest.version,
   }
+}
+
+type TopicFor = (topic: string) => Queue | undefined
+
+/** A letter goes to where it came from: the queue, or a topic of the brokers, whichever it names. */
+export const queueForOf =
+  (queue: Queue, topicFor: TopicFor): QueueFor =>
+  ({ source, name }) =>
+    source === 'kafka' ? topicFor(name) : source === 'sqs' && name === queue.name ? queue : undefined
+
+/** Topics to post to; none where no brokers are named. kafkajs is loaded only where some are. */
+export const openTopics = async (settings: KafkaSettings | undefined): Promise<TopicFor> => {
+  if (!settings) return () => undefined
+  const { kafkaClient } = await import('./adapters/kafka-client.ts')
+  const { kafkaQueues } = await import('./adapters/kafka-queue.ts')
+  return kafkaQueues(kafkaClient(settings, { patience: 2 }), settings.brokers).queueOf
 }
 
 const commonOf = (config: Config) => ({

@@ -2,18 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import kafkajs, { type Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import { readBoundedly } from './kafka-codecs.ts'
-
-/** Where a cluster is, and how to get in. */
-export type KafkaSettings = {
-  /** 'b-1.example.org:9092' */
-  brokers: string[]
-  sasl?: { mechanism: SaslMechanism; username: string; password: string } | undefined
-  /** TLS, where there is any: files in PEM. Without `ca` the certificates of this system are trusted. */
-  ssl?: { ca?: string | undefined; cert?: string | undefined; key?: string | undefined } | undefined
-}
-
-export const saslMechanisms = ['plain', 'scram-sha-256', 'scram-sha-512'] as const
-export type SaslMechanism = (typeof saslMechanisms)[number]
+import type { KafkaSettings } from './kafka-settings.ts'
 
 /** How long a broker may take to answer. A consumer's request waits for messages for much less. */
 const REQUEST_TIMEOUT_MS = 30_000

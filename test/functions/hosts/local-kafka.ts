@@ -46,10 +46,10 @@ const makeTopic = async (
 ): Promise<string> => {
   const topic = `posted-${++topics}`
   await admin.createTopics({ topics: [{ topic, numPartitions, configEntries }], waitForLeaders: false })
+  // Posted to before every partition has its leader, kafkajs tries again with all of it, and some stands there twice.
   await until(`topic ${topic} is there`, async () => {
-    const found = await admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined)
-    const partitions = found?.topics[0]?.partitions ?? []
-    return partitions.length === numPartitions && partitions.every(({ leader }) => leader >= 0)
+    const offsets = await admin.fetchTopicOffsets(topic).catch(() => [])
+    return offsets.length === numPartitions
   })
   return topic
 }

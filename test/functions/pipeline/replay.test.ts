@@ -108,7 +108,7 @@ test('an unknown key, bytes that no queue can carry and a queue that is not ther
   const nowhere = { letters: on.letters, queueFor: () => undefined, clock: on.clock }
   expect(await replayLetter(nowhere, key)).toMatchObject({
     is: 'unsendable',
-    why: 'no sqs queue "posted" is known here',
+    why: 'no SQS queue "posted" is known here',
   })
   expect(sent).toEqual([])
   expect(letterIn(on)).toMatchObject({ state: 'open', replays: 0 })
