@@ -14,6 +14,9 @@ const noAnswer: Cure = ({ brokers }, { message }) =>
 const noLogin: Cure = (_, { message }) =>
   `the broker does not let this user in (${message}): check ROOMTONE_KAFKA_USERNAME, ROOMTONE_KAFKA_PASSWORD and --sasl`
 
+const noTrust: Cure = (_, { message }) =>
+  `the broker's certificate is not trusted (${message}): give the file of who signed it with --ca`
+
 const tooLarge: Cure = ({ topic }, { message }) =>
   `topic "${topic}" does not take a message of that size (${message}): raise its max.message.bytes, or send less`
 
@@ -30,6 +33,15 @@ const lasting: Record<string, Cure> = {
     `this user has no right to topic "${topic}": allow it Describe and Read there, and Write to replay and feed`,
   GROUP_AUTHORIZATION_FAILED: ({ group }) =>
     `this user has no right to group "${group}": allow it Read there, or give another with --group`,
+  // kafkajs does not pass on why: mostly it is the right to the group.
+  KafkaJSGroupCoordinatorNotFound: ({ group }) =>
+    `no broker answers for group "${group}": this user may have no right to it (allow it Read there, or give another with --group), or the cluster is still starting`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: noTrust,
+  SELF_SIGNED_CERT_IN_CHAIN: noTrust,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: noTrust,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: noTrust,
+  CERT_HAS_EXPIRED: noTrust,
+  ERR_TLS_CERT_ALTNAME_INVALID: noTrust,
   CLUSTER_AUTHORIZATION_FAILED: () => 'this user has no right to that in the cluster: ask who runs it',
   MESSAGE_TOO_LARGE: tooLarge,
   RECORD_LIST_TOO_LARGE: tooLarge,
