@@ -44,7 +44,7 @@ const refuseActive = async (admin: Admin, { group }: Rewind) => {
   const members = found?.members.length ?? 0
   if (members > 0)
     throw new Error(
-      `group "${group}" has ${members === 1 ? 'a consumer' : `${members} consumers`} running, which would commit over it: stop ${members === 1 ? 'it' : 'them'} first, then rewind, then start again`,
+      `group "${group}" has ${members === 1 ? 'a consumer' : `${members} consumers`} running, which would commit over it: stop ${members === 1 ? 'it' : 'them'} first, then rewind, then start again (one that was killed counts for some seconds more)`,
     )
 }
 

@@ -58,7 +58,11 @@ test.each([
   ['replay without saying what', ['dlq', 'replay'], /give ids, or --reason, --room, --from, --to or --all/],
   ['replay with ids and a filter', ['dlq', 'replay', 'abc', '--all'], /not both/],
   ['rewind to nowhere', ['rewind', '--topic', 't', '--from', 'noon'], /give an offset such as 0, or a time/],
-  ['a way to log in that is none', ['consume', 'kafka', '--sasl', 'gssapi'], /Allowed choices are plain, scram/],
+  [
+    'a way to log in that is none',
+    ['consume', 'kafka', '--sasl', 'gssapi'],
+    /Allowed choices are plain, scram/,
+  ],
   ['erase without key or id', ['erase', 'demo'], /give the key of the message, or its --id/],
   ['erase with something that is no key', ['erase', 'demo', 'q-17'], /no message key.*--id/],
 ])('usage: %s exits 2 and says so on stderr', async (_, args, message) => {
