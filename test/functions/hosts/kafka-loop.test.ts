@@ -146,6 +146,20 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
     expect(calls).toBe(3)
   })
 
+  test('a handler that takes longer than the session keeps its partitions', async () => {
+    const topic = await kafka.topic()
+    const { handler, seen } = recording()
+    const slowly: KafkaHandler = async (event, context) => {
+      await delay(2_500)
+      return handler(event, context)
+    }
+    await kafka.send(topic, ...numbered(10))
+    const { lines } = consume(topic, slowly, { sessionTimeoutMs: 800 })
+    await until('all are committed', async () => (await kafka.committed(topic, `of-${topic}`))[0] === 10)
+    expect(seen).toHaveLength(10)
+    expect(lines).toEqual([])
+  })
+
   test('stopping finishes what is in hand, commits it, and leaves the group at once', async () => {
     const topic = await kafka.topic()
     const started = Promise.withResolvers<void>()
