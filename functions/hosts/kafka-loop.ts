@@ -8,10 +8,10 @@
  * The group knows that we are there because the handler computes on another thread, and because we say so meanwhile.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs'
+import type { Consumer, Kafka } from 'kafkajs'
 import { explainKafka, isLasting } from '../adapters/kafka-errors.ts'
 import { type CallOptions, callsOf, type KafkaHandler } from './kafka-calls.ts'
-import { type PartitionOptions, workOff } from './kafka-partition.ts'
+import { type Dealt, type DealtOptions, dealtTo } from './kafka-dealt.ts'
 import { pauseOf, retriesOf } from './kafka-retries.ts'
 
 export type KafkaLoopOptions = Omit<CallOptions, 'finishWithinMs'> & {
@@ -37,8 +37,6 @@ const MAX_FETCH_BYTES = 16 * 1024 * 1024
 const MAX_PARTITION_BYTES = 128 * 1024
 /** How long a broker waits for the first record. A group that is dealt anew waits for it, too: with 5 s it takes 5 s. */
 const FETCH_WAIT_MS = 200
-const COMMIT_EVERY_MS = 1_000
-const SLICE_MS = 1_000
 const MAX_PARTITIONS_AT_ONCE = 128
 
 /**
@@ -79,8 +77,7 @@ export const consumeKafka = async (
 /** A consumer that lived so long did not die of how it was born. */
 const STEADY_MS = 60_000
 
-type Life = KafkaLoopOptions &
-  Pick<PartitionOptions, 'calls' | 'retries'> & { joined: () => void; progressed: () => void }
+type Life = KafkaLoopOptions & Omit<DealtOptions, 'heartbeatMs'>
 
 /** One consumer, until the signal, or until it dies: then of what. */
 const lifeOf = async (kafka: Kafka, life: Life): Promise<Error | undefined> => {
@@ -88,35 +85,44 @@ const lifeOf = async (kafka: Kafka, life: Life): Promise<Error | undefined> => {
   const crashed = new Promise<Error>(resolve => {
     consumer.on(consumer.events.CRASH, ({ payload }) => resolve(payload.error))
   })
-  const partitions = partitionsOf(consumer, life)
-  const run = async () => {
-    await consumer.connect()
-    await consumer.subscribe({ topic: life.topic, fromBeginning: true })
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: MAX_PARTITIONS_AT_ONCE,
-      eachBatch: partitions.eachBatch,
-    })
-    return crashed
-  }
+  const dealt = dealtTo(consumer, { ...life, heartbeatMs: heartbeatOf(life) })
+  const running = run(consumer, life.topic, dealt.eachBatch)
   try {
-    const error = await Promise.race([run(), crashed, aborted(life.signal)])
-    if (error === undefined) await partitions.finish()
+    const error = await Promise.race([running.then(() => crashed), crashed, aborted(life.signal)])
+    if (error === undefined) {
+      // Who goes while it joins stays a member, and the group waits for it.
+      await Promise.race([running, crashed, delay(JOIN_WITHIN_MS, undefined, { ref: false })])
+      await dealt.finish()
+    }
     return error
   } catch (error) {
     return error as Error
   } finally {
-    partitions.end()
+    dealt.end()
     await consumer.disconnect().catch(() => {}) // it leaves the group, or the group will notice
   }
 }
 
-const consumerOf = (kafka: Kafka, { group, sessionTimeoutMs }: Life): Consumer =>
+/** How long a consumer that is to stop may take to join, so that it can leave. */
+const JOIN_WITHIN_MS = 2_000
+
+/** Resolves when it has joined the group, or crashed. */
+const run = async (consumer: Consumer, topic: string, eachBatch: Dealt['eachBatch']): Promise<void> => {
+  await consumer.connect()
+  await consumer.subscribe({ topic, fromBeginning: true })
+  await consumer.run({
+    autoCommit: false,
+    eachBatchAutoResolve: false,
+    partitionsConsumedConcurrently: MAX_PARTITIONS_AT_ONCE,
+    eachBatch,
+  })
+}
+
+const consumerOf = (kafka: Kafka, { group, sessionTimeoutMs }: KafkaLoopOptions): Consumer =>
   kafka.consumer({
     groupId: group,
     sessionTimeout: sessionTimeoutMs,
-    heartbeatInterval: heartbeatOf(sessionTimeoutMs),
+    heartbeatInterval: heartbeatOf({ sessionTimeoutMs }),
     maxWaitTimeInMs: FETCH_WAIT_MS,
     maxBytes: MAX_FETCH_BYTES,
     maxBytesPerPartition: MAX_PARTITION_BYTES,
@@ -125,63 +131,9 @@ const consumerOf = (kafka: Kafka, { group, sessionTimeoutMs }: Life): Consumer =
     retry: { restartOnFailure: async () => false },
   })
 
-const heartbeatOf = (sessionTimeoutMs: number) => Math.floor(sessionTimeoutMs / 4)
-
-/** What a consumer has been dealt, from one time that partitions are dealt to the next. */
-const partitionsOf = (consumer: Consumer, life: Life) => {
-  const { topic, sessionTimeoutMs, clock, signal, calls, retries } = life
-  const inHand = new Set<Promise<void>>()
-  let owned = new Set<number>()
-  let dealing = new AbortController()
-  let latest: EachBatchPayload | undefined
-  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
-    dealing.abort()
-    dealing = new AbortController()
-    owned = new Set(payload.memberAssignment[topic] ?? [])
-    life.joined()
-    life.assigned?.([...owned])
-  })
-  // What cannot be committed now is committed later, or comes again and is known.
-  const commit = async () => {
-    await latest?.commitOffsetsIfNecessary(latest.uncommittedOffsets()).catch(() => {})
-  }
-  const timer = setInterval(commit, COMMIT_EVERY_MS)
-  const options = {
-    ...{ calls, retries, clock, signal },
-    chunkSize: life.batchSize,
-    sliceMs: SLICE_MS,
-    heartbeatMs: heartbeatOf(sessionTimeoutMs),
-    behind: (partition: number, records: number) => {
-      life.progressed()
-      life.behind?.(partition, records)
-    },
-  }
-  const work = async (payload: EachBatchPayload) => {
-    latest = payload
-    const { signal: dealt } = dealing
-    try {
-      await workOff(payload, { ...options, dealt })
-    } catch (error) {
-      if (!dealt.aborted) await commit() // while it is still ours
-      throw error
-    }
-  }
-  return {
-    eachBatch: (payload: EachBatchPayload): Promise<void> => {
-      if (signal.aborted || !owned.has(payload.batch.partition)) return Promise.resolve()
-      const working = work(payload)
-      inHand.add(working)
-      return working.finally(() => inHand.delete(working))
-    },
-    finish: async () => {
-      if (latest === undefined) return
-      consumer.pause([{ topic }])
-      await Promise.allSettled(inHand)
-      await commit()
-    },
-    end: () => clearInterval(timer),
-  }
-}
+/** So that three may be lost. */
+const heartbeatOf = ({ sessionTimeoutMs }: Pick<KafkaLoopOptions, 'sessionTimeoutMs'>) =>
+  Math.floor(sessionTimeoutMs / 4)
 
 const aborted = (signal: AbortSignal): Promise<undefined> =>
   new Promise(resolve => {

@@ -258,10 +258,10 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
     await kafka.send(topic, ...numbered(10))
     await until('the first came', () => seen.length === 10)
     await kafka.broker.kill()
-    await until('the consumer died', () => lines.length > 0)
+    await until('the consumer died', () => lines.length > 0, 60_000)
     await kafka.broker.restart()
     await kafka.send(topic, ...numbered(10, 0, 10))
-    await until('the next came', () => seen.some(({ value }) => value === 'message 19'))
+    await until('the next came', () => seen.some(({ value }) => value === 'message 19'), 60_000)
     expect(new Set(seen.map(({ offset }) => offset))).toEqual(new Set(Array(20).keys()))
     expect(lines).toEqual([
       expect.stringMatching(
@@ -269,7 +269,7 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
       ),
       `consuming topic "${topic}" again`,
     ])
-  })
+  }, 150_000)
 
   test('a batch that unpacks to more than memory is for is not read, and the line about it says what to do', async () => {
     const topic = await kafka.topic()
