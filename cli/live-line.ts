@@ -1,37 +1,38 @@
-import { say } from './terminal.ts'
-
 /** A line that says how far something without an end is; `line` says something in between. */
 export type LiveLine = { line(text: string): void; end(): void }
 
+type Screen = { isTTY?: boolean; columns?: number; write(text: string): unknown }
+
 const RENEW_EVERY_MS = 500
-/** Where stderr is no terminal: a line so often, if there is something new to say. */
+/** Where nobody looks at a terminal: a line so often, if there is something new to say. */
 const LINE_EVERY_MS = 10_000
 
 /** `status` where there is someone to look at it: in its place, again and again; lines otherwise. */
-export const liveLine = (status: () => string): LiveLine =>
-  process.stderr.isTTY ? renewed(status) : lines(status)
+export const liveLine = (status: () => string, screen: Screen = process.stderr): LiveLine =>
+  screen.isTTY ? renewed(status, screen) : lines(status, screen)
 
 const CLEAR = '\r\u001b[K'
 
-const renewed = (status: () => string): LiveLine => {
-  const show = () => process.stderr.write(`${CLEAR}${status().slice(0, (process.stderr.columns ?? 80) - 1)}`)
+const renewed = (status: () => string, screen: Screen): LiveLine => {
+  const show = () => screen.write(`${CLEAR}${status().slice(0, (screen.columns ?? 80) - 1)}`)
   const timer = setInterval(show, RENEW_EVERY_MS)
   return {
-    line: text => say(`${CLEAR}${text}`),
+    line: text => void screen.write(`${CLEAR}${text}\n`),
     end: () => {
       clearInterval(timer)
-      process.stderr.write(CLEAR)
+      screen.write(CLEAR)
     },
   }
 }
 
-const lines = (status: () => string): LiveLine => {
+const lines = (status: () => string, screen: Screen): LiveLine => {
+  const line = (text: string) => void screen.write(`${text}\n`)
   let said = status()
   const show = () => {
     const now = status()
-    if (now !== said) say(now)
+    if (now !== said) line(now)
     said = now
   }
   const timer = setInterval(show, LINE_EVERY_MS)
-  return { line: say, end: () => clearInterval(timer) }
+  return { line, end: () => clearInterval(timer) }
 }

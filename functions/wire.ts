@@ -51,7 +51,7 @@ export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
 
 /** For query. */
 export const wireQuery = async (config: Config): Promise<QueryPorts> => {
-  const [{ store, letters }, queue, topicFor] = await Promise.all([
+  const [{ store, letters }, queue, topics] = await Promise.all([
     openStore(config),
     openQueue(config),
     openTopics(config.kafka),
@@ -60,27 +60,29 @@ export const wireQuery = async (config: Config): Promise<QueryPorts> => {
     ...commonOf(config),
     store,
     letters,
-    queueFor: queueForOf(queue, topicFor),
+    queueFor: queueForOf(queue, topics),
     draw: Math.random,
     moodCacheMs: 1_000,
     version: manifest.version,
   }
 }
 
-type TopicFor = (topic: string) => Queue | undefined
+/** Topics to post to, by their names. */
+export type Topics = { topicFor(topic: string): Queue | undefined; close(): Promise<void> }
 
 /** A letter goes to where it came from: the queue, or a topic of the brokers, whichever it names. */
 export const queueForOf =
-  (queue: Queue, topicFor: TopicFor): QueueFor =>
+  (queue: Queue, { topicFor }: Pick<Topics, 'topicFor'>): QueueFor =>
   ({ source, name }) =>
     source === 'kafka' ? topicFor(name) : source === 'sqs' && name === queue.name ? queue : undefined
 
-/** Topics to post to; none where no brokers are named. kafkajs is loaded only where some are. */
-export const openTopics = async (settings: KafkaSettings | undefined): Promise<TopicFor> => {
-  if (!settings) return () => undefined
+/** None where no brokers are named. kafkajs is loaded only where some are. */
+export const openTopics = async (settings: KafkaSettings | undefined): Promise<Topics> => {
+  if (!settings) return { topicFor: () => undefined, close: async () => {} }
   const { kafkaClient } = await import('./adapters/kafka-client.ts')
   const { kafkaQueues } = await import('./adapters/kafka-queue.ts')
-  return kafkaQueues(kafkaClient(settings, { patience: 2 }), settings.brokers).queueOf
+  const { queueOf, close } = kafkaQueues(kafkaClient(settings, { patience: 2 }), settings.brokers)
+  return { topicFor: queueOf, close }
 }
 
 const commonOf = (config: Config) => ({

@@ -74,8 +74,9 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   cleanup.defer(sweepHourly(sqlite))
   const client = localClient(localQueue)
   const queue = sqsQueue(client, localQueue.urlOf(POSTED))
-  const topicFor = await openTopics(options.kafka)
-  const queueFor = queueForOf(queue, topicFor)
+  const topics = await openTopics(options.kafka)
+  cleanup.defer(topics.close)
+  const queueFor = queueForOf(queue, topics)
   const http = await serveHttp(answers(options, sqlite, { queue, queueFor }), port)
   cleanup.defer(http.close)
   await workers.ready
