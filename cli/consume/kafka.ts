@@ -5,6 +5,7 @@ import { Failure } from '../failure.ts'
 import { untilInterrupted } from '../interrupt.ts'
 import { type KafkaOptions, kafkaOf, withKafka } from '../kafka-options.ts'
 import { liveLine } from '../live-line.ts'
+import { keepNurserySmall } from '../nursery.ts'
 import { MODEL_FOLDER } from '../start.ts'
 import { out, plural } from '../terminal.ts'
 import { metricsLine, metricsSince } from './metrics.ts'
@@ -44,6 +45,7 @@ const run = async (options: Options): Promise<void> => {
   const kafka = kafkaOf(options)
   try {
     const { runKafkaConsumer } = await import('../../functions/hosts/kafka-consumer.ts')
+    keepNurserySmall()
     const env = { ...variables(), ROOMTONE_STORE: options.store, ROOMTONE_MODEL: options.model }
     const { store } = readConfig(env)
     const lock = store.kind === 'sqlite' ? lockDataFolder(store.at) : undefined

@@ -6,7 +6,7 @@
 /** What an error is about. */
 export type About = { brokers: readonly string[]; topic: string; group?: string | undefined }
 
-type Cure = (about: About, reason: Error) => string
+type Cure = (about: About, reason: Error & { lastOffset?: bigint }) => string
 
 const noAnswer: Cure = ({ brokers }, { message }) =>
   `no broker answers at ${brokers.join(', ')} (${message}): is it started, is the address right, does it want TLS (--ssl) or a login (--sasl)?`
@@ -53,11 +53,12 @@ const passing: Record<string, Cure> = {
   KafkaJSRequestTimeoutError: noAnswer,
   KafkaJSBrokerNotFound: noAnswer,
   KafkaJSNoBrokerAvailableError: noAnswer,
-  KafkaJSNotImplemented: ({ topic }, { message }) =>
-    `a batch of topic "${topic}" is compressed in a way that is not read here (${message}): have its producers use gzip or zstd`,
-  ERR_BUFFER_TOO_LARGE: ({ topic }) =>
-    `a batch of topic "${topic}" unpacks to more than 64 MiB and is not read: docs/kafka.md says how to go past it`,
+  UNREADABLE_BATCH: ({ topic }, reason) =>
+    `topic "${topic}": ${reason.message}; have it sent anew with gzip or zstd, and go on behind it with ${pastIt(topic, reason)}`,
 }
+
+const pastIt = (topic: string, { lastOffset }: { lastOffset?: bigint }) =>
+  `"roomtone rewind --topic ${topic} --partition N --from ${lastOffset === undefined ? 'OFFSET' : lastOffset + 1n} --skip"`
 
 /** The first error in the chain that we know, and what names it there. */
 const knownIn = (error: unknown, cures: Record<string, Cure>): [Cure, Error] | undefined => {
