@@ -54,12 +54,14 @@ export const consumeKafka = async (
   const retries = retriesOf(options)
   let hasJoined = false
   let failures = 0
+  let said: string | undefined
   const joined = () => {
     hasJoined = true
   }
   const progressed = () => {
-    if (failures > 0) log(`consuming topic "${topic}" again`)
+    if (said !== undefined) log(`consuming topic "${topic}" again`)
     failures = 0
+    said = undefined
   }
   while (!signal.aborted) {
     const bornMs = clock.now()
@@ -68,8 +70,10 @@ export const consumeKafka = async (
     const why = explainKafka(error, options)
     if (!hasJoined && isLasting(error)) throw new Error(why, { cause: error })
     if (clock.now() - bornMs > STEADY_MS) failures = 0
-    if (failures++ === 0)
-      log(`the consumer of topic "${topic}" ended (${why}); it is made anew until one stays`)
+    failures++
+    // Once for each reason, however long it lasts.
+    if (why !== said) log(`the consumer of topic "${topic}" ended (${why}); it is made anew until one stays`)
+    said = why
     await delay(pauseOf(failures, draw), undefined, { signal }).catch(() => {})
   }
 }

@@ -249,7 +249,7 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
     expect(new Set(seen.map(({ offset }) => offset))).toEqual(new Set(Array(30).keys()))
   })
 
-  test('a broker that is killed and started again is one line when a consumer dies of it and one when it goes on', async () => {
+  test('where a broker is killed, it is said of what the consumer died, and once the broker is back, that it goes on', async () => {
     const topic = await kafka.topic()
     const { handler, seen } = recording()
     const impatient = { ...kafka, kafka: kafkaClient(kafka.broker, { patience: 1 }) }
@@ -263,7 +263,7 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
     await kafka.send(topic, ...numbered(10, 0, 10))
     await until('the next came', () => seen.some(({ value }) => value === 'message 19'), 60_000)
     expect(new Set(seen.map(({ offset }) => offset))).toEqual(new Set(Array(20).keys()))
-    expect(lines).toEqual([
+    expect([lines[0], lines.at(-1)]).toEqual([
       expect.stringMatching(
         /^the consumer of topic "posted-\d+" ended \(no broker answers at 127\.0\.0\.1:\d+ .*; it is made anew until one stays$/,
       ),
@@ -278,8 +278,8 @@ describeEngine('kafka', 'a topic consumed without Lambda', () => {
     const bomb = { key: 'room', value: Buffer.alloc(65 * 1024 * 1024) }
     await kafka.producer.send({ topic, messages: [bomb], compression: kafkajs.CompressionTypes.GZIP })
     const { lines } = consume(topic, handler)
-    await until('it says so', () => lines.length > 0)
-    expect(lines[0]).toMatch(/the batch at offsets 3 to 3 unpacks to more than 64 MiB; .* --from 4 --skip"/)
+    const why = /the batch at offsets 3 to 3 unpacks to more than 64 MiB; .* --from 4 --skip"/
+    await until('it says so', () => lines.some(line => why.test(line)))
     expect(seen.length).toBeLessThanOrEqual(3)
     expect(process.memoryUsage().rss).toBeLessThan(2e9)
   })
