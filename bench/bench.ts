@@ -9,6 +9,8 @@ const benches: Record<string, string> = {
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
+  kafka:
+    'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',
   start: 'process start to the first label; the stack ready',
   audit: 'an audit of a million messages in SQLite: time and memory',
   letters: '`dlq ls` over 100,000 dead letters of the embedded stack, and replays a second',

@@ -5,6 +5,7 @@ import { readConfig } from '../functions/config.ts'
 import type { SqsHandler } from '../functions/hosts/sqs-batch.ts'
 import { consumeSqs, profiles } from '../functions/hosts/sqs-loop.ts'
 import { clock, openSqs } from '../functions/wire.ts'
+import { consumeKafkaCommand } from './consume/kafka.ts'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
 import { MODEL_FOLDER, shadowOption } from './start.ts'
@@ -55,6 +56,7 @@ const sqs = (command: Command): Command =>
 
 export const consume = (command: Command): Command => {
   sqs(command.command('sqs'))
+  consumeKafkaCommand(command.command('kafka'))
   return command
 }
 

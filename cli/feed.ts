@@ -1,28 +1,28 @@
 import { type Command, Option } from 'commander'
-import { clientOf, type ServerOptions, withServer } from './client.ts'
+import { withServer } from './client.ts'
 import { batchesOf, paced } from './feed/batches.ts'
-import { countedWithin } from './feed/counted.ts'
 import { messagesOf } from './feed/messages.ts'
 import { type Feeding, postBatches } from './feed/post-batches.ts'
 import { type Fed, feedProgress } from './feed/progress.ts'
+import { type Target, type TargetOptions, targets } from './feed/targets.ts'
 import { INTERRUPTED, untilInterrupted } from './interrupt.ts'
+import { withKafka } from './kafka-options.ts'
 import type { Progress } from './progress.ts'
 import { rateOf } from './rate-option.ts'
 import { openFile } from './row-file.ts'
 import { formatOf, type RowFormat, readRows, rowFormats } from './rows.ts'
 import { grouped, plural, printable, say } from './terminal.ts'
 
-type Options = ServerOptions & {
-  room: string
+type Options = TargetOptions & {
+  to: keyof typeof targets
   rate?: number
   column: string
-  source: string
   format?: RowFormat
   wait: boolean
 }
 
 export const feed = (command: Command): Command =>
-  withServer(command)
+  withKafka(withServer(command))
     .argument('<file>', 'TSV, CSV, NDJSON or lines of text; - for stdin')
     .requiredOption('--room <room>', 'the room to post to')
     .addOption(
@@ -33,6 +33,13 @@ export const feed = (command: Command): Command =>
       new Option('--format <format>', 'what the file is, where its name does not tell').choices(rowFormats),
     )
     .option('--source <source>', 'who gave the ids', 'feed')
+    .addOption(
+      new Option('--to <where>', 'the API of a stack, or straight to the queue or topic it reads')
+        .choices(Object.keys(targets))
+        .default('http'),
+    )
+    .addOption(new Option('--queue-url <url>', 'with --to sqs: the queue').env('ROOMTONE_QUEUE_URL'))
+    .option('--topic <topic>', 'with --to kafka: the topic; the room is the key of each record')
     .option('--no-wait', 'do not wait until all of it is counted')
     .addHelpText(
       'after',
@@ -42,16 +49,15 @@ export const feed = (command: Command): Command =>
 
 const run = async (file: string, options: Options) => {
   const signal = untilInterrupted()
-  const client = clientOf(options)
   const { chunks, bytes } = await openFile(file, signal)
-  const counted = await countedWithin(client, options.room)
+  const target: Target = await targets[options.to](options)
   if (file === '-' && process.stdin.isTTY) say('reading lines from this terminal; Ctrl-D ends')
   const startedMs = Date.now()
   const fed: Fed = { accepted: 0, refused: 0 }
   const progress = feedProgress(fed, bytes)
   const feeding = { signal, fed, progress, refuse: refusal(fed, progress) }
   try {
-    await postBatches(client, options, batchesIn(chunks, file, options, feeding), feeding)
+    await postBatches(target.post, batchesIn(chunks, file, options, feeding), feeding)
   } catch (error) {
     if (!signal.aborted) {
       if (fed.accepted > 0) progress.line(`stopped: ${summary(fed, startedMs)}; what was accepted stays`)
@@ -59,6 +65,7 @@ const run = async (file: string, options: Options) => {
     }
   } finally {
     progress.end()
+    await target.close()
   }
   if (signal.aborted) {
     say(`stopped: ${summary(fed, startedMs)}; feed it again to go on, nothing counts twice`)
@@ -66,7 +73,7 @@ const run = async (file: string, options: Options) => {
     return
   }
   say(`${printable(options.room)}: ${summary(fed, startedMs)}`)
-  if (options.wait && fed.accepted > 0) say(await counted.settle(fed.accepted, signal))
+  if (options.wait && target.settle && fed.accepted > 0) say(await target.settle(fed.accepted, signal))
   if (fed.refused > 0) process.exitCode = 1
 }
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { keepNurserySmall } from './nursery.ts'
 import { out, paint, say } from './terminal.ts'
 
 type Options = {
@@ -43,16 +43,14 @@ export const start = (command: Command): Command =>
     .action(async ({ data, port, queuePort, demo, model, shadowModel }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
+      const { readKafkaSettings } = await import('../functions/kafka-config.ts')
       keepNurserySmall()
-      const stack = await startEmbedded({
-        folder: data,
-        modelFolder: model,
-        shadowFolder: shadowModel,
-        port,
-        queuePort,
-        demo,
-        log: say,
-      }).catch(error => {
+      const options = {
+        ...{ folder: data, modelFolder: model, shadowFolder: shadowModel },
+        ...{ port, queuePort, demo, log: say },
+      }
+      const starting = async () => startEmbedded({ ...options, kafka: readKafkaSettings(process.env) })
+      const stack = await starting().catch(error => {
         throw new Failure(error.message)
       })
       out(whereToLook(stack, data, demo))
@@ -60,12 +58,6 @@ export const start = (command: Command): Command =>
       say('stopping: finishing what is in hand (again: at once)')
       await stack.close()
     })
-
-/**
- * Where V8 puts what is new has grown to 17 MB by now, and would grow to 134 MB under a flood of messages: 410 MB for
- * the whole stack instead of 330, and no faster.
- */
-const keepNurserySmall = () => setFlagsFromString('--semi-space-growth-factor=1')
 
 /** What a person needs next: the page, the address for an app, the place of the data. */
 const whereToLook = (stack: { url: string; queueUrl: string }, folder: string, demo: boolean): string => {

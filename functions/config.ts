@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readKafkaSettings } from './kafka-config.ts'
 
 /** Where messages and counts are kept. 'sqlite:.roomtone' -> { kind: 'sqlite', at: '.roomtone' } */
 const StoreName = z
@@ -65,6 +66,8 @@ export const readConfig = (env: Record<string, string | undefined>) => {
     tokenSecret: data.ROOMTONE_TOKEN_SECRET,
     shards: data.ROOMTONE_SHARDS,
     keepTexts: data.ROOMTONE_KEEP_TEXTS === 'yes',
+    /** Where dead letters of Kafka are posted again; undefined where no brokers are named. */
+    kafka: readKafkaSettings(env),
     /** SQS is somewhere else than its queues' URLs say. */
     hasEndpoint: (data.AWS_ENDPOINT_URL_SQS ?? data.AWS_ENDPOINT_URL) !== undefined,
   }

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
+import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
 import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
@@ -14,6 +15,7 @@ import type { Limits } from './pipeline/attempt.ts'
 import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
 import type { Outcome } from './pipeline/outcome.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
+import type { QueueFor } from './pipeline/replay.ts'
 import { type Shadow, shadowing } from './pipeline/shadow.ts'
 import { shadowLine } from './shadow-line.ts'
 
@@ -74,16 +76,38 @@ export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
 
 /** For query. */
 export const wireQuery = async (config: Config): Promise<QueryPorts> => {
-  const [{ store, letters }, queue] = await Promise.all([openStore(config), openQueue(config)])
+  const [{ store, letters }, queue, topics] = await Promise.all([
+    openStore(config),
+    openQueue(config),
+    openTopics(config.kafka),
+  ])
   return {
     ...commonOf(config),
     store,
     letters,
-    queueFor: ({ source, name }) => (source === 'sqs' && name === queue.name ? queue : undefined),
+    queueFor: queueForOf(queue, topics),
     draw: Math.random,
     moodCacheMs: 1_000,
     version: manifest.version,
   }
+}
+
+/** Topics to post to, by their names. */
+export type Topics = { topicFor(topic: string): Queue | undefined; close(): Promise<void> }
+
+/** A letter goes to where it came from: the queue, or a topic of the brokers, whichever it names. */
+export const queueForOf =
+  (queue: Queue, { topicFor }: Pick<Topics, 'topicFor'>): QueueFor =>
+  ({ source, name }) =>
+    source === 'kafka' ? topicFor(name) : source === 'sqs' && name === queue.name ? queue : undefined
+
+/** None where no brokers are named. kafkajs is loaded only where some are. */
+export const openTopics = async (settings: KafkaSettings | undefined): Promise<Topics> => {
+  if (!settings) return { topicFor: () => undefined, close: async () => {} }
+  const { kafkaClient } = await import('./adapters/kafka-client.ts')
+  const { kafkaQueues } = await import('./adapters/kafka-queue.ts')
+  const { queueOf, close } = kafkaQueues(kafkaClient(settings, { patience: 2 }), settings.brokers)
+  return { topicFor: queueOf, close }
 }
 
 const commonOf = (config: Config) => ({

@@ -16,24 +16,32 @@ export type Feeding = {
   refuse: (line: number, why: string) => void
 }
 
+type Post = (batch: readonly FeedMessage[], feeding: Feeding) => Promise<void>
+
 /** Post every batch, a few at a time. When one fails for good, or at Ctrl-C, those in flight are finished first. */
 export const postBatches = async (
-  client: Client,
-  to: To,
+  post: Post,
   batches: AsyncIterable<FeedMessage[]>,
   feeding: Feeding,
 ): Promise<void> => {
-  // A repeat is harmless: ids are given.
-  const patient = patiently(feeding.signal, feeding.progress.line)
   const worker = async () => {
     for await (const batch of batches) {
-      await post(client, to, batch, feeding, patient)
+      await post(batch, feeding)
       feeding.progress.at(batch.at(-1)!.endByte)
     }
   }
   const ended = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, worker))
   const failed = ended.find(result => result.status === 'rejected')
   if (failed) throw failed.reason
+}
+
+/** Over HTTP, trying again while the stack is away. */
+export const httpPost = (client: Client, to: To): Post => {
+  let patient: Patient | undefined
+  return (batch, feeding) => {
+    patient ??= patiently(feeding.signal, feeding.progress.line) // a repeat is harmless: ids are given
+    return post(client, to, batch, feeding, patient)
+  }
 }
 
 /** A POST is refused as a whole, so a refused batch is halved down to its culprit, and the rest is accepted. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { namedByPlace } from '../../events/kafka-place.ts'
 import { identityOf, readMessage } from '../../events/message.ts'
 import type { ReplayReport } from '../../schemas/answers.ts'
 import {
@@ -66,9 +67,9 @@ export const mendHandlers = (
     },
 
     editLetter: async ({ path: { key }, request, grant }) => {
-      await findLetter(letters, grant, key)
+      const { origin } = await findLetter(letters, grant, key)
       const { body, ...seen } = await allowedBody(grant, request, EditRequest)
-      const bytes = Buffer.from(body, 'base64')
+      const bytes = namedByPlace(Buffer.from(body, 'base64'), origin)
       const read = readMessage(bytes)
       if (read.is !== 'rejected') demand(grant, 'moderate', identityOf(read).room)
       const edit = await editLetter(ports, { key, ...seen }, bytes)

@@ -10,13 +10,15 @@ import { join, resolve } from 'node:path'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../../package.json' with { type: 'json' }
 import { lockDataFolder } from '../adapters/data-folder.ts'
+import type { KafkaSettings } from '../adapters/kafka-settings.ts'
 import { openSqliteStore, type SqliteStore } from '../adapters/sqlite-store.ts'
 import { sqsQueue } from '../adapters/sqs-queue.ts'
 import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
 import { tokenAccess } from '../api/access.ts'
 import { createApi } from '../api/app.ts'
 import type { Queue } from '../pipeline/ports.ts'
-import { clock, reportFailure } from '../wire.ts'
+import type { QueueFor } from '../pipeline/replay.ts'
+import { clock, openTopics, queueForOf, reportFailure } from '../wire.ts'
 import { demoFeed } from './demo.ts'
 import { serveHttp } from './http-server.ts'
 import { DEAD_LETTERS, type LocalQueue, POSTED, startLocalQueue } from './local-queue.ts'
@@ -34,6 +36,8 @@ export type EmbeddedOptions = {
   port: number
   queuePort: number
   demo: boolean
+  /** Where dead letters that came from Kafka are posted again. */
+  kafka?: KafkaSettings | undefined
   log: (line: string) => void
 }
 
@@ -72,7 +76,10 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   cleanup.defer(sweepHourly(sqlite))
   const client = localClient(localQueue)
   const queue = sqsQueue(client, localQueue.urlOf(POSTED))
-  const http = await serveHttp(answers(options, sqlite, queue), port)
+  const topics = await openTopics(options.kafka)
+  cleanup.defer(topics.close)
+  const queueFor = queueForOf(queue, topics)
+  const http = await serveHttp(answers(options, sqlite, { queue, queueFor }), port)
   cleanup.defer(http.close)
   await workers.ready
   const stop = run(options, { client, localQueue, queue, workers })
@@ -109,12 +116,15 @@ const MOOD_CACHE_MS = 200
 const PAGE_FOLDER = join(import.meta.dirname, '../../dist/widget')
 
 /** The API under /v1, /health and /openapi.json; the page everywhere else. */
-const answers = ({ folder }: EmbeddedOptions, { store, letters }: SqliteStore, queue: Queue) => {
+const answers = (
+  { folder }: EmbeddedOptions,
+  { store, letters }: SqliteStore,
+  queues: { queue: Queue; queueFor: QueueFor },
+) => {
   const api = createApi({
     store,
     letters,
-    queue,
-    queueFor: ({ source, name }) => (source === 'sqs' && name === POSTED ? queue : undefined),
+    ...queues,
     access: tokenAccess({ secret: readOrMakeSecret(folder), clock, onLoopback: true }),
     clock,
     draw: Math.random,

@@ -1,9 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { SqsSource } from '../adapters/sqs-source.ts'
 import type { Clock } from '../pipeline/ports.ts'
-
-/** What a handler may ask of its host; Lambda's context has it, too. */
-export type HandlerContext = { getRemainingTimeInMillis(): number }
+import type { HandlerContext } from './handler-context.ts'
 
 /** A Lambda handler of SQS events. Nothing returned: all went well. Thrown: all failed. */
 // biome-ignore lint/suspicious/noConfusingVoidType: it is what Lambda's own type says

@@ -1,4 +1,5 @@
 import { identityIn, type PartialIdentity } from '../../events/identity.ts'
+import { namedByPlace } from '../../events/kafka-place.ts'
 import { identityOf, readMessage } from '../../events/message.ts'
 import type { DeadLetter, SeenLetter } from '../../schemas/dead-letter.ts'
 import type { Clock, Letters } from './ports.ts'
@@ -10,17 +11,19 @@ export type Edit =
   | { is: 'refused'; why: string }
 
 /**
- * Keep `bytes` beside the letter's own as what a replay posts. They have to be a message or an erasure, and may not change what of
+ * Keep what is `given` beside the letter's own as what a replay posts. It has to be a message or an erasure, and may not
+ * change what of
  * its identity could be read, in the letter as it came or as it was last edited: the same bytes may have been posted
  * before and may be again, and two identities of one message would be counted twice.
  */
 export const editLetter = async (
   { letters, clock }: { letters: Letters; clock: Clock },
   seen: SeenLetter,
-  bytes: Uint8Array,
+  given: Uint8Array,
 ): Promise<Edit> => {
   const letter = await letters.get(seen.key)
   if (!letter) return { is: 'unknown' }
+  const bytes = namedByPlace(given, letter.origin)
   const read = readMessage(bytes)
   if (read.is === 'rejected')
     return { is: 'refused', why: `it would still be ${read.reason}: ${read.detail}` }

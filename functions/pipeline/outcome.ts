@@ -13,3 +13,22 @@ export const failed = (cause: unknown): Extract<Outcome, { is: 'failed' }> => ({
   is: 'failed',
   cause: cause instanceof Error ? cause : new Error(String(cause)),
 })
+
+/** How many became what. */
+export type OutcomeCounts = Record<Outcome['is'], number>
+
+export const noOutcomes: OutcomeCounts = {
+  counted: 0,
+  duplicate: 0,
+  revised: 0,
+  erased: 0,
+  rejected: 0,
+  failed: 0,
+}
+
+/** [{ is: 'counted' }, { is: 'duplicate' }, { is: 'counted' }] -> { counted: 2, duplicate: 1, revised: 0, … } */
+export const countOutcomes = (outcomes: readonly Outcome[]): OutcomeCounts => {
+  const counts = { ...noOutcomes }
+  for (const { is } of outcomes) counts[is]++
+  return counts
+}

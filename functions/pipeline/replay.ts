@@ -59,6 +59,14 @@ export const seenOf = ({ key, rejections, edits }: SeenLetter): SeenLetter => ({
 /** What SQS carries. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 const CARRIED = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u
 
+/** Why a letter cannot go back to where it came from, and what would help. */
+const unknownAt: Record<Origin['source'], (name: string) => string> = {
+  sqs: name => `no SQS queue ${name} is known here`,
+  kafka: name =>
+    `it came from the Kafka topic ${name}, and no brokers are known here: set ROOMTONE_KAFKA_BROKERS`,
+  http: name => `it came over HTTP (${name}), where nothing waits for it: post it anew`,
+}
+
 /** Which queue a letter goes to, and as what; or why it goes nowhere. */
 export const postOf = (
   letter: DeadLetter,
@@ -66,7 +74,7 @@ export const postOf = (
 ): { queue: Queue; body: string } | { why: string } => {
   const { source, name } = letter.origin
   const queue = queueFor(letter.origin)
-  if (!queue) return { why: `no ${source} queue ${JSON.stringify(name)} is known here` }
+  if (!queue) return { why: unknownAt[source](JSON.stringify(name)) }
   const bytes = bytesOf(letter)
   const body = bytes.toString('utf8')
   if (!Buffer.from(body, 'utf8').equals(bytes))

@@ -16,6 +16,7 @@ const commands = [
   'erase',
   'token',
   'consume',
+  'rewind',
 ]
 
 test('--help names every command, on stdout', async () => {
@@ -56,6 +57,12 @@ test.each([
   ['an unknown reason', ['dlq', 'ls', '--reason', 'bad'], /Allowed choices are too-large/],
   ['replay without saying what', ['dlq', 'replay'], /give ids, or --reason, --room, --from, --to or --all/],
   ['replay with ids and a filter', ['dlq', 'replay', 'abc', '--all'], /not both/],
+  ['rewind to nowhere', ['rewind', '--topic', 't', '--from', 'noon'], /give an offset such as 0, or a time/],
+  [
+    'a way to log in that is none',
+    ['consume', 'kafka', '--sasl', 'gssapi'],
+    /Allowed choices are plain, scram/,
+  ],
   ['erase without key or id', ['erase', 'demo'], /give the key of the message, or its --id/],
   ['erase with something that is no key', ['erase', 'demo', 'q-17'], /no message key.*--id/],
 ])('usage: %s exits 2 and says so on stderr', async (_, args, message) => {

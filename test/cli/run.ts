@@ -16,12 +16,14 @@ type How = {
   onStdout?: (text: string) => NodeJS.Signals | undefined
   onStderr?: (text: string) => NodeJS.Signals | undefined
   onPid?: (pid: number) => void
+  /** Given the process is up: resolves when it is to be interrupted. */
+  interrupt?: () => Promise<unknown>
 }
 
 /** Run `roomtone …` as a person would: as a process of its own. */
 export const roomtone = async (
   args: readonly string[],
-  { cwd, env = {}, input, open, onStdout, onStderr, onPid }: How = {},
+  { cwd, env = {}, input, open, onStdout, onStderr, onPid, interrupt }: How = {},
 ): Promise<Ran> => {
   const child = spawn(process.execPath, [bin, ...args], {
     env: { PATH: process.env.PATH, NO_COLOR: '1', ...env },
@@ -44,6 +46,8 @@ export const roomtone = async (
   child.stdin.on('error', () => {})
   if (open === undefined) child.stdin.end(input ?? '')
   else child.stdin.write(open)
-  const [code] = await once(child, 'close')
+  const closed = once(child, 'close')
+  void interrupt?.().finally(() => child.kill('SIGINT'))
+  const [code] = await closed
   return { code, stdout, stderr }
 }

@@ -39,6 +39,7 @@ const engines = {
     return program('java') ? { at } : { missing: 'DynamoDB Local needs Java 17 or later on the PATH' }
   },
   elasticmq: (): Found => jars('elasticmq', 'ElasticMQ'),
+  kafka: (): Found => jars('kafka', 'Kafka'),
   chromium: (): Found => {
     if (!installed('playwright-core')) return { missing: 'playwright-core is not installed: npm run engines' }
     const at = process.env.ROOMTONE_CHROMIUM ?? program('chromium', 'chromium-browser', 'google-chrome')

@@ -4,6 +4,7 @@
  *
  *   npm run prove
  *   npm run prove -- --seed 7
+ *   npm run prove -- --kafka     (a real broker: needs Java, and `npm run engines`)
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -146,26 +147,50 @@ const replayAll = async ({ client }: Stack): Promise<number> => {
 const isBack = ({ state, replays }: DeadLetter) => state === 'open' && replays === 1
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } })
+  const { values } = parseArgs({
+    options: { seed: { type: 'string', default: '1' }, kafka: { type: 'boolean', default: false } },
+  })
   const seed = Number(values.seed)
   if (!Number.isSafeInteger(seed)) throw new Failure('--seed takes a whole number')
   const signal = untilInterrupted()
+  return values.kafka ? tell(await onKafka(seed, signal), seed) : tell(await onStack(seed, signal), seed)
+}
+
+const KAFKA_MESSAGES = 100_000
+const KAFKA_RATE = 2_000
+
+const onKafka = async (seed: number, signal: AbortSignal): Promise<string[]> => {
+  const { engine } = await import('../engines/engine.ts')
+  const found = engine('kafka')
+  if ('missing' in found) throw new Failure(found.missing)
+  const { proveKafka } = await import('./kafka/prove-kafka.ts')
+  return orInterrupted(proveKafka({ seed, messages: KAFKA_MESSAGES, rate: KAFKA_RATE, step }), signal)
+}
+
+const onStack = async (seed: number, signal: AbortSignal): Promise<string[]> => {
   const folder = await mkdtemp(join(tmpdir(), 'roomtone-prove-'))
   const stack = await stackOn(folder)
   try {
-    const interrupted = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(new Failure('interrupted'))),
-    )
-    const faults = await Promise.race([prove(stack, seed, signal), interrupted])
-    for (const fault of faults) out(`NOT SO: ${fault}`)
-    out(
-      `${faults.length === 0 ? 'proved' : 'not proved'} in ${((Date.now() - startedMs) / 1000).toFixed(0)} s, seed ${seed}`,
-    )
-    return faults.length === 0 ? 0 : 1
+    return await orInterrupted(prove(stack, seed, signal), signal)
   } finally {
     await stack.end()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+const orInterrupted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const interrupted = new Promise<never>((_, reject) =>
+    signal.addEventListener('abort', () => reject(new Failure('interrupted'))),
+  )
+  return Promise.race([work, interrupted])
+}
+
+const tell = (faults: readonly string[], seed: number): number => {
+  for (const fault of faults) out(`NOT SO: ${fault}`)
+  out(
+    `${faults.length === 0 ? 'proved' : 'not proved'} in ${((Date.now() - startedMs) / 1000).toFixed(0)} s, seed ${seed}`,
+  )
+  return faults.length === 0 ? 0 : 1
 }
 
 try {

@@ -35,22 +35,21 @@ export type Traffic = {
 }
 
 const rooms = ['prove: town hall', 'prove: stream #7', 'prove: support']
-const MESSAGES = 2_000
-const MALFORMED = 24
-const ERASED = 60
+export type Sizes = { messages: number; malformed: number; erased: number }
+const usual: Sizes = { messages: 2_000, malformed: 24, erased: 60 }
 /** How far back messages were posted: enough minutes for the counters to differ. */
 const SPAN_MS = 45 * 60_000
 
 /** Everything that will be sent, drawn from `draw` alone. */
-export const makeTraffic = (draw: Draw, nowMs: number): Traffic => {
-  const messages = Array.from({ length: MESSAGES }, (_, at) => makeMessage(at, draw, nowMs))
+export const makeTraffic = (draw: Draw, nowMs: number, sizes = usual): Traffic => {
+  const messages = Array.from({ length: sizes.messages }, (_, at) => makeMessage(at, draw, nowMs))
   const [contested, ...rest] = shuffled(messages, draw)
   return {
     rooms,
     messages,
-    malformed: Array.from({ length: MALFORMED }, (_, at) => malformedBody(at, nowMs)),
+    malformed: Array.from({ length: sizes.malformed }, (_, at) => malformedBody(at, nowMs)),
     conflict: { ...contested!, text: `${contested!.text} (but that is not what was said)` },
-    erased: rest.slice(0, ERASED),
+    erased: rest.slice(0, sizes.erased),
   }
 }
 
@@ -85,7 +84,7 @@ const makeText = (draw: Draw) => `${pick(openings, draw)}${pick(things, draw)} $
 
 /** What goes wrong in the wild, by turns. The number makes each body one of its own. */
 const malformedBody = (at: number, nowMs: number): string => {
-  const good = { room: pick(rooms, () => at / MALFORMED), id: `m-${at}`, text: 'hello', postedAt: nowMs }
+  const good = { room: rooms[at % rooms.length], id: `m-${at}`, text: 'hello', postedAt: nowMs }
   const faults = [
     () => JSON.stringify(good).slice(0, -12 - at),
     () => `hello, I am no JSON (${at})`,

@@ -208,6 +208,20 @@ describe('the token of a room', () => {
     expect(answer.status).toBe(403)
   })
 
+  test('edits none into another room, also where its id is given by its place', async () => {
+    const { edited: _, ...letter } = await letterOf('room=r')
+    const origin = { source: 'kafka' as const, name: 'posted', delivery: 'posted-0@17' }
+    await all.letters.put({
+      ...letter,
+      key: 'ab'.repeat(20),
+      origin,
+      body: Buffer.from('{').toString('base64'),
+    })
+    const moved = JSON.stringify({ room: 'other', text: 'x', postedAt: NOW })
+    const answer = await edit({ ...letter, key: 'ab'.repeat(20) }, moved, await moderating('r'))
+    expect(answer.status).toBe(403)
+  })
+
   test.each([
     ['replay', { keys: ['a'] }],
     ['park', { keys: ['a'] }],

@@ -56,6 +56,17 @@ describe('an edit is taken', () => {
     expect(totalOf(on).n).toBe(1)
   })
 
+  test('of a Kafka record without an id, which is then named by its place, and counted once however often it is posted', async () => {
+    const on = bench()
+    const origin = { source: 'kafka' as const, name: 'posted', delivery: 'posted-0@17' }
+    await processBatch(on.ports, [{ ...deliveryOf('{"text":"go'), origin }], limits)
+    expect(await edit(on, { room: 'hall', text: 'good', postedAt: T })).toMatchObject({ is: 'edited' })
+    await replayed(on, 2)
+    await replayed(on, 1)
+    expect([...on.contents.messages.values()]).toMatchObject([{ id: 'posted-0@17' }])
+    expect(totalOf(on).n).toBe(1)
+  })
+
   test('of bytes that are no UTF-8', async () => {
     const on = await rejected(Buffer.from('{"room":"hall","id":"\xff"}', 'latin1'))
     expect(await edit(on, whole)).toMatchObject({ is: 'edited' })

@@ -108,8 +108,20 @@ test('an unknown key, bytes that no queue can carry and a queue that is not ther
   const nowhere = { letters: on.letters, queueFor: () => undefined, clock: on.clock }
   expect(await replayLetter(nowhere, key)).toMatchObject({
     is: 'unsendable',
-    why: 'no sqs queue "posted" is known here',
+    why: 'no SQS queue "posted" is known here',
   })
   expect(sent).toEqual([])
   expect(letterIn(on)).toMatchObject({ state: 'open', replays: 0 })
+})
+
+test('a letter of Kafka where no brokers are named is not sent, and the answer says what to set', async () => {
+  const on = bench()
+  const origin = { source: 'kafka' as const, name: 'posted', delivery: 'posted-0@17' }
+  await processBatch(on.ports, [{ ...deliveryOf('{'), origin }], limits)
+  const [key] = [...on.contents.letters.keys()]
+  const nowhere = { letters: on.letters, queueFor: () => undefined, clock: on.clock }
+  expect(await replayLetter(nowhere, key!)).toMatchObject({
+    is: 'unsendable',
+    why: 'it came from the Kafka topic "posted", and no brokers are known here: set ROOMTONE_KAFKA_BROKERS',
+  })
 })

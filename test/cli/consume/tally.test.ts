@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { metricsLine, metricsSince } from '../../../cli/consume/metrics.ts'
+import { consumed, summary } from '../../../cli/consume/tally.ts'
+import { noOutcomes } from '../../../functions/pipeline/outcome.ts'
+
+test('the status adds up what was told, how fast it goes, and what is left in the partitions that are ours', () => {
+  let nowMs = 0
+  const tally = consumed(() => nowMs)
+  tally.assigned([0, 1, 2])
+  tally.behind(0, 500)
+  tally.behind(1, 700)
+  nowMs = 2_000
+  tally.observeOutcomes({ ...noOutcomes, counted: 600, duplicate: 1, failed: 50 })
+  expect(tally.status()).toBe(
+    '600 counted, 1 duplicate, 0 dead letters, 50 failed and tried again · 301/s · 1,200 behind in 3 partitions',
+  )
+  tally.assigned([0])
+  nowMs = 60_000
+  expect(tally.status()).toMatch(/ · 0\/s · 500 behind in 1 partition$/)
+})
+
+test('the summary names what is rare only where there is any', () => {
+  expect(summary({ ...noOutcomes, counted: 12_345 })).toBe('12,345 counted, 0 duplicates, 0 dead letters')
+  expect(summary({ ...noOutcomes, revised: 1, erased: 2, rejected: 1 })).toBe(
+    '0 counted, 0 duplicates, 1 revised, 2 erased before, 1 dead letter',
+  )
+})
+
+test('metrics are of the time since the last line, the lag is as it is, and each is declared', () => {
+  const metrics = metricsSince({ ...noOutcomes, counted: 5 }, { ...noOutcomes, counted: 7, rejected: 1 }, 42)
+  expect(metrics).toEqual({ ...noOutcomes, counted: 2, rejected: 1, lag: 42 })
+  const line = JSON.parse(metricsLine(metrics, { topic: 'posted', group: 'g' }, 1_763_800_000_000))
+  const [directive] = line._aws.CloudWatchMetrics
+  expect(line._aws.Timestamp).toBe(1_763_800_000_000)
+  expect(directive.Dimensions).toEqual([['topic', 'group']])
+  for (const { Name } of directive.Metrics) expect(line[Name]).toEqual(expect.any(Number))
+  expect(directive.Metrics).toHaveLength(Object.keys(metrics).length)
+})
