@@ -1,12 +1,12 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { requireEngine } from './engine.ts'
+import { type EngineProcess, startProgram } from './engine-process.ts'
 import { type BrokerPorts, propertiesOf, users } from './kafka/properties.ts'
 
 export type KafkaBroker = {
@@ -24,8 +24,6 @@ export type KafkaBroker = {
   stop(): Promise<void>
 }
 
-const START_TIMEOUT_MS = 60_000
-
 /** A broker of its own, on free ports and a scratch folder. It ends with `stop`, or with this process. */
 export const startKafka = async ({ tls = false } = {}): Promise<KafkaBroker> => {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-kafka-'))
@@ -34,27 +32,19 @@ export const startKafka = async ({ tls = false } = {}): Promise<KafkaBroker> => 
   const keystore = tls ? await makeKeystore(folder) : undefined
   writeFileSync(join(folder, 'server.properties'), propertiesOf({ folder, ports, keystore }))
   await format(folder)
-  let child = await startBroker(folder, ports)
-  const kill = async () => {
-    const ended = isRunning(child) ? once(child, 'exit') : undefined
-    child.kill('SIGKILL')
-    await ended
-  }
-  const onExit = () => void child.kill('SIGKILL')
-  process.once('exit', onExit)
+  let broker = await startBroker(folder, ports)
   return {
     brokers: [`127.0.0.1:${plain}`],
     port: plain,
     saslPort: sasl,
     tlsPort,
     certificate: keystore?.certificate,
-    kill,
+    kill: () => broker.stop(),
     restart: async () => {
-      child = await startBroker(folder, ports)
+      broker = await startBroker(folder, ports)
     },
     stop: async () => {
-      await kill()
-      process.off('exit', onExit)
+      await broker.stop()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -81,28 +71,13 @@ const format = (folder: string) => {
   ])
 }
 
-const isRunning = (child: ChildProcess) => child.exitCode === null && child.signalCode === null
-
-const startBroker = async (folder: string, { plain }: BrokerPorts): Promise<ChildProcess> => {
-  const child = spawn('java', java('512m', 'kafka.Kafka', join(folder, 'server.properties')), {
-    stdio: ['ignore', 'ignore', 'pipe'],
+const startBroker = (folder: string, { plain }: BrokerPorts): Promise<EngineProcess> =>
+  startProgram({
+    name: 'Kafka',
+    command: ['java', ...java('512m', 'kafka.Kafka', join(folder, 'server.properties'))],
+    port: plain,
+    answers: () => answers(plain),
   })
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', text => {
-    said = (said + text).slice(-2_000)
-  })
-  const startedMs = Date.now()
-  while (!(await answers(plain))) {
-    if (!isRunning(child)) throw new Error(`Kafka ended as it started (exit code ${child.exitCode}): ${said}`)
-    if (Date.now() - startedMs > START_TIMEOUT_MS) {
-      child.kill('SIGKILL')
-      throw new Error('Kafka did not start in 60 s')
-    }
-    await sleep(50)
-  }
-  if (!isRunning(child)) throw new Error(`something else answers on port ${plain}`)
-  return child
-}
 
 /** ApiVersions (key 18, version 0) with correlation id 1 and no client id. https://kafka.apache.org/protocol */
 const API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 1, 255, 255])
