@@ -1,10 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { messageItem } from '../../../functions/adapters/dynamodb-items.ts'
 import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
 import { messageIndexKey } from '../../../functions/pipeline/keys.ts'
 import { MINUTE_MS } from '../../../functions/pipeline/mood.ts'
 import type { Store, WriteResult } from '../../../functions/pipeline/ports.ts'
-import { always, listAll, live, T, totalOf, writeNew } from '../../contracts/store-samples.ts'
+import { always, erased, listAll, live, T, totalOf, writeNew } from '../../contracts/store-samples.ts'
 import { createTable, localClient, ownTable } from '../../engines/dynamodb-local.ts'
 import { type Fault, type FaultProxy, startFaultProxy } from '../../engines/fault-proxy.ts'
 import {
@@ -199,6 +200,16 @@ export const dynamoFaults = (portOf: () => number): void => {
     const span = { fromMs: T, toMs: T + MINUTE_MS }
     for (const consistent of [false, true])
       expect([...(await store.fold('hall', span, { consistent })).values()]).toMatchObject([{ n: 200 }])
+  })
+
+  test('a message that is erased counts in no consistent fold, though the index still lists it', async () => {
+    const store = open(1)
+    const message = live('q-1')
+    const stale = { ...messageItem(message), ...messageItem(erased(message)) }
+    await clients.at(-1)!.send(new PutItemCommand({ TableName: table, Item: stale }))
+    const span = { fromMs: T, toMs: T + MINUTE_MS }
+    expect((await store.list('hall', span, 10)).messages).toHaveLength(1)
+    expect(await store.fold('hall', span, { consistent: true })).toEqual(new Map())
   })
 
   test('messages and counts are read consistently', async () => {

@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import { beforeEach, expect, test } from 'vitest'
 import { fieldsOf, itemOf, messageItem } from '../../../functions/adapters/dynamodb-items.ts'
 import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
-import { auditRoom } from '../../../functions/pipeline/audit.ts'
+import { type AuditRest, auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { counterItemKey } from '../../../functions/pipeline/keys.ts'
 import { sum } from '../../../functions/pipeline/mood.ts'
@@ -26,8 +26,14 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     clientOf().send(new PutItemCommand({ TableName: table, Item }))
   const totalOf = async ({ store }: ReturnType<typeof open>) =>
     sum((await store.counters('hall')).map(one => one.tally))
-  const audit = async ({ store, clock }: ReturnType<typeof open>, repair = false) =>
-    (await auditRoom({ store, clock }, 'hall', { repair, ...limits })).drift
+  /** Of the day that has messages, and the total: the others are 840 hours in which there is nothing. */
+  const audit = async ({ store, clock }: ReturnType<typeof open>, repair = false) => {
+    const part = (how: { pauseMs?: number; rest?: AuditRest }) =>
+      auditRoom({ store, clock }, 'hall', { repair, ...limits, ...how })
+    const parts = [await part({ pauseMs: 0 }), await part({ rest: { before: 0, inDoubt: false } })]
+    expect(parts[0]!.minutes).toBeGreaterThan(0)
+    return parts.flatMap(({ drift }) => drift)
+  }
   /** Nothing but which model counted what; and nothing at all once it is repaired. */
   const expectOnlyModelsToDrift = async (on: ReturnType<typeof open>) => {
     for (const { counted, actual } of await audit(on))
