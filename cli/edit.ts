@@ -40,6 +40,8 @@ const find = async (client: Client, path: string): Promise<MessageView> => {
     return await client.call<MessageView>(path)
   } catch (error) {
     if (!(error instanceof Refused) || error.status !== 404) throw error
-    throw new Failure(`nothing is edited: ${error.message}; \`roomtone messages\` shows ids, --source whose`)
+    throw new Failure(
+      `nothing is edited: ${error.message}; \`roomtone messages --json\` shows ids and sources`,
+    )
   }
 }
