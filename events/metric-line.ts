@@ -9,12 +9,17 @@
  */
 export const NAMESPACE = 'roomtone'
 
-/** `dimensions` say what the numbers are of. */
-export const metricLine = (
-  counts: Record<string, number>,
-  dimensions: Record<string, string>,
-  atMs: number,
-): string =>
+export type MetricLine = {
+  counts: Record<string, number>
+  percents?: Record<string, number>
+  /** What the numbers are of. */
+  dimensions: Record<string, string>
+  /** What else the line tells, to whoever reads it. */
+  beside?: Record<string, unknown>
+  atMs: number
+}
+
+export const metricLine = ({ counts, percents = {}, dimensions, beside = {}, atMs }: MetricLine): string =>
   JSON.stringify({
     _aws: {
       Timestamp: atMs,
@@ -22,10 +27,15 @@ export const metricLine = (
         {
           Namespace: NAMESPACE,
           Dimensions: [Object.keys(dimensions)],
-          Metrics: Object.keys(counts).map(Name => ({ Name, Unit: 'Count' })),
+          Metrics: [...inUnit(counts, 'Count'), ...inUnit(percents, 'Percent')],
         },
       ],
     },
     ...dimensions,
     ...counts,
+    ...percents,
+    ...beside,
   })
+
+const inUnit = (metrics: Record<string, number>, Unit: string) =>
+  Object.keys(metrics).map(Name => ({ Name, Unit }))

@@ -16,7 +16,8 @@ export const handler = async (
 ): Promise<AuditSums> => {
   const pauseMs = clock.now() + (1 - KEPT_BACK) * context.getRemainingTimeInMillis()
   const sums = await auditRooms(ports, { pauseMs, ...limitsOf(context) })
-  process.stdout.write(`${metricLine(sums, { FunctionName: context.functionName }, clock.now())}\n`)
+  const dimensions = { FunctionName: context.functionName }
+  process.stdout.write(`${metricLine({ counts: sums, dimensions, atMs: clock.now() })}\n`)
   if (sums.roomsFailed > 0) throw new Error(`${sums.roomsFailed} rooms could not be audited: see above`)
   return sums
 }

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { metricLine } from '../../events/metric-line.ts'
 import { lockDataFolder } from '../../functions/adapters/data-folder.ts'
 import { readConfig } from '../../functions/config.ts'
 import { Failure } from '../failure.ts'
@@ -6,33 +7,31 @@ import { untilInterrupted } from '../interrupt.ts'
 import { type KafkaOptions, kafkaOf, withKafka } from '../kafka-options.ts'
 import { liveLine } from '../live-line.ts'
 import { keepNurserySmall } from '../nursery.ts'
-import { MODEL_FOLDER } from '../start.ts'
 import { out, plural } from '../terminal.ts'
-import { metricsLine, metricsSince } from './metrics.ts'
+import { type CountingOptions, countingVariables, withCounting } from './counting.ts'
+import { metricsSince } from './metrics.ts'
 import { consumed, summary } from './tally.ts'
 
-type Options = KafkaOptions & { topic: string; group: string; store: string; model: string; metrics?: true }
+type Options = KafkaOptions & CountingOptions & { topic: string; group: string; metrics?: true }
 
 export const DEFAULT_GROUP = 'roomtone'
 
 export const consumeKafkaCommand = (command: Command): Command =>
-  withKafka(
-    command
-      .summary('count messages from a Kafka topic')
-      .description(
-        'Count the messages of a Kafka topic, as the Lambda function does, where there is no Lambda.',
-      )
-      .requiredOption('--topic <topic>', 'the topic that messages are posted to')
-      .option('--group <group>', 'the consumer group, which keeps how far the topic is read', DEFAULT_GROUP),
+  withCounting(
+    withKafka(
+      command
+        .summary('count messages from a Kafka topic')
+        .description(
+          'Count the messages of a Kafka topic, as the Lambda function does, where there is no Lambda.',
+        )
+        .requiredOption('--topic <topic>', 'the topic that messages are posted to')
+        .option(
+          '--group <group>',
+          'the consumer group, which keeps how far the topic is read',
+          DEFAULT_GROUP,
+        ),
+    ),
   )
-    .addOption(
-      new Option('--store <store>', 'sqlite:DIR or dynamodb:TABLE')
-        .env('ROOMTONE_STORE')
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--model <dir>', 'the model that labels').env('ROOMTONE_MODEL').default(MODEL_FOLDER),
-    )
     .option('--metrics', 'a line of JSON on stdout every 10 s: what became of messages, and the lag')
     .addHelpText('after', '\nA new group begins with the oldest record that the topic has.')
     .action(run)
@@ -46,7 +45,7 @@ const run = async (options: Options): Promise<void> => {
   try {
     const { runKafkaConsumer } = await import('../../functions/hosts/kafka-consumer.ts')
     keepNurserySmall()
-    const env = { ...variables(), ROOMTONE_STORE: options.store, ROOMTONE_MODEL: options.model }
+    const env = { ...variables(), ...countingVariables(options) }
     const { store } = readConfig(env)
     const lock = store.kind === 'sqlite' ? lockDataFolder(store.at) : undefined
     const tally = consumed(Date.now)
@@ -80,7 +79,7 @@ const tellMetrics = (
 ): (() => void) => {
   let before = { ...counts }
   const tell = () => {
-    out(metricsLine(metricsSince(before, counts, lag()), of, Date.now()))
+    out(metricLine({ counts: metricsSince(before, counts, lag()), dimensions: of, atMs: Date.now() }))
     before = { ...counts }
   }
   const timer = setInterval(tell, METRICS_EVERY_MS)

@@ -44,7 +44,7 @@ export const summary = ({ counted, duplicate, revised, erased, rejected, failed 
     `${grouped(counted)} counted`,
     plural(duplicate, 'duplicate'),
     revised > 0 && `${grouped(revised)} revised`,
-    erased > 0 && `${grouped(erased)} erased before`,
+    erased > 0 && `${grouped(erased)} erased`,
     plural(rejected, 'dead letter'),
     failed > 0 && `${grouped(failed)} failed and tried again`,
   ]

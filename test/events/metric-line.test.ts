@@ -2,10 +2,16 @@ import { expect, test } from 'vitest'
 import { metricLine } from '../../events/metric-line.ts'
 
 test('a metric line is one line of JSON in which every count and dimension is declared', () => {
-  const line = metricLine({ drift: 2, rooms: 7 }, { FunctionName: 'audit\n"1"' }, 1_763_800_000_000)
+  const line = metricLine({
+    counts: { drift: 2 },
+    percents: { looked: 50 },
+    dimensions: { FunctionName: 'audit\n"1"' },
+    beside: { rooms: [7] },
+    atMs: 1_763_800_000_000,
+  })
   expect(line).not.toContain('\n')
   const { _aws, ...values } = JSON.parse(line)
-  expect(values).toEqual({ drift: 2, rooms: 7, FunctionName: 'audit\n"1"' })
+  expect(values).toEqual({ drift: 2, looked: 50, rooms: [7], FunctionName: 'audit\n"1"' })
   expect(_aws).toEqual({
     Timestamp: 1_763_800_000_000,
     CloudWatchMetrics: [
@@ -14,7 +20,7 @@ test('a metric line is one line of JSON in which every count and dimension is de
         Dimensions: [['FunctionName']],
         Metrics: [
           { Name: 'drift', Unit: 'Count' },
-          { Name: 'rooms', Unit: 'Count' },
+          { Name: 'looked', Unit: 'Percent' },
         ],
       },
     ],
