@@ -30,7 +30,10 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
     () => import('./erase.ts').then(m => m.erase),
   ],
   token: ['make a token for a room', () => import('./token.ts').then(m => m.token)],
-  consume: ['count messages from a queue of yours', () => import('./consume.ts').then(m => m.consume)],
+  consume: [
+    'count messages from a queue or topic of yours',
+    () => import('./consume.ts').then(m => m.consume),
+  ],
   rewind: ['read a Kafka topic again from earlier on', () => import('./rewind.ts').then(m => m.rewind)],
 }
 

@@ -95,11 +95,16 @@ export const wireQuery = async (config: Config): Promise<QueryPorts> => {
 /** Topics to post to, by their names. */
 export type Topics = { topicFor(topic: string): Queue | undefined; close(): Promise<void> }
 
-/** A letter goes to where it came from: the queue, or a topic of the brokers, whichever it names. */
+/**
+ * A letter goes to where it came from: the queue, or a topic of the brokers. Where no brokers are known, what came from
+ * Kafka goes to the queue: what is kept of a record is the whole message, under the same identity on any way.
+ */
 export const queueForOf =
   (queue: Queue, { topicFor }: Pick<Topics, 'topicFor'>): QueueFor =>
-  ({ source, name }) =>
-    source === 'kafka' ? topicFor(name) : source === 'sqs' && name === queue.name ? queue : undefined
+  ({ source, name }) => {
+    if (source === 'kafka') return topicFor(name) ?? queue
+    return source === 'sqs' && name === queue.name ? queue : undefined
+  }
 
 /** None where no brokers are named. kafkajs is loaded only where some are. */
 export const openTopics = async (settings: KafkaSettings | undefined): Promise<Topics> => {

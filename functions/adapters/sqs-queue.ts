@@ -6,6 +6,9 @@ export const MAX_BATCH_ENTRIES = 10
 /** How often the entries of a batch are sent that the service, by its own fault, did not take. */
 const MAX_ATTEMPTS = 3
 
+/** What a body may hold. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const CARRIED = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u
+
 /** 'http://127.0.0.1:4566/000000000000/posted' -> 'posted' */
 export const queueNameOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? url
 
@@ -16,6 +19,7 @@ export const queueNameOf = (url: string): string => new URL(url).pathname.split(
  */
 export const sqsQueue = (client: SQSClient, url: string): Queue => ({
   name: queueNameOf(url),
+  carries: body => CARRIED.test(body),
   send: async bodies => {
     const batches = tens(bodies)
     await Promise.all(batches.map(batch => sendBatch(client, url, batch)))

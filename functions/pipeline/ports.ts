@@ -159,8 +159,14 @@ export type Classifier = {
 /** Epoch milliseconds, and waiting; so that tests own the time. */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> }
 
-/** Where messages wait to be counted. Resolves when the queue has taken responsibility for all of them. */
-export type Queue = { name: string; send(bodies: readonly string[]): Promise<void> }
+/** Where messages wait to be counted. */
+export type Queue = {
+  name: string
+  /** Resolves when the queue has taken responsibility for all of them. */
+  send(bodies: readonly string[]): Promise<void>
+  /** Whether it takes this text at all. Without it, it takes any. */
+  carries?(body: string): boolean
+}
 
 /** What the pipeline needs. `draw` gives a number from 0 up to, not including, 1. */
 export type Ports = {

@@ -56,9 +56,6 @@ const isThere = (letter: DeadLetter | undefined): letter is DeadLetter => letter
 
 export const seenOf = ({ key, rejections, edits }: SeenLetter): SeenLetter => ({ key, rejections, edits })
 
-/** What SQS carries. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const CARRIED = /^[\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]+$/u
-
 /** Why a letter cannot go back to where it came from, and what would help. */
 const unknownAt: Record<Origin['source'], (name: string) => string> = {
   sqs: name => `no SQS queue ${name} is known here`,
@@ -79,7 +76,7 @@ export const postOf = (
   const body = bytes.toString('utf8')
   if (!Buffer.from(body, 'utf8').equals(bytes))
     return { why: 'its bytes are not UTF-8, and a queue carries text: edit it' }
-  if (source === 'sqs' && !CARRIED.test(body))
+  if (queue.carries?.(body) === false)
     return { why: 'it is empty or holds characters that a queue does not carry: edit it' }
   return { queue, body }
 }

@@ -34,6 +34,14 @@ export const sqsQueueContract = ({ open }: SqsEngine): void => {
     expect((await drain(sqs)).sort()).toEqual(bodies.sort())
   })
 
+  test('what it says that it carries is sent; what SQS refuses it does not carry', async () => {
+    const queue = sqsQueue(sqs.client, sqs.posted)
+    const carried = ['{"text":"\ud83d\udc4f"}', 'a\tb\r\n']
+    expect([...carried, '', 'a\0b', 'odd \uffff'].filter(queue.carries!)).toEqual(carried)
+    await queue.send(carried)
+    expect((await drain(sqs)).length).toBe(carried.length)
+  })
+
   test('a message whose text SQS would refuse in a body is sent all the same', async () => {
     const text = 'odd \ufffe\uffff'
     const message = { room: 'hall', source: 'app', id: 'q-1', revision: 0, text, postedAt: 0 }

@@ -117,7 +117,8 @@ test('what cannot be posted is said not to be, and of what is not there nothing 
   const on = bench()
   await processBatch(on.ports, [{ ...deliveryOf(), body: Buffer.from([0xff]) }, deliveryOf('')], limits)
   const [first, second] = [...on.contents.letters.keys()]
-  const would = await wouldBecome(portsOf(on, []), [first!, second!, 'unknown'])
+  const queue = { ...queueInto([]), carries: (body: string) => body !== '' }
+  const would = await wouldBecome({ ...portsOf(on, []), queueFor: () => queue }, [first!, second!, 'unknown'])
   expect([...would.values()]).toMatchObject([
     { is: 'unsendable', why: expect.stringContaining('not UTF-8') },
     { is: 'unsendable', why: expect.stringContaining('it is empty') },
