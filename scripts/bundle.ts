@@ -81,15 +81,17 @@ const copyRuntime = async (arch: Arch, folder: string): Promise<void> => {
 }
 
 /** serverless.yml packs this folder: osls says nothing where it is not there, and the functions would not start. */
-const checkModel = (model: string): void => {
+const checkModel = (variable: string, model: string): void => {
   if (path.isAbsolute(model) || !existsSync(path.join(root, model, 'model.json')))
     throw new Error(
-      `ROOMTONE_MODEL: "${model}" is no model folder of this project: name one in models/, such as models/sentiment`,
+      `${variable}: "${model}" is no model folder of this project: name one in models/, such as models/sentiment`,
     )
 }
 
 if (import.meta.main) {
-  checkModel(process.env.ROOMTONE_MODEL ?? 'models/sentiment')
+  checkModel('ROOMTONE_MODEL', process.env.ROOMTONE_MODEL || 'models/sentiment')
+  if (process.env.ROOMTONE_SHADOW_MODEL)
+    checkModel('ROOMTONE_SHADOW_MODEL', process.env.ROOMTONE_SHADOW_MODEL)
   const [arch = 'arm64', into = path.join(root, 'dist', 'functions')] = process.argv.slice(2)
   if (arch !== 'arm64' && arch !== 'x64') throw new Error(`"${arch}" is no processor of Lambda: arm64 or x64`)
   await bundleFunctions(arch, into)

@@ -15,12 +15,13 @@ const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
 
 /** Not the default one, so that a function that packs it whatever was chosen is found. */
 const CHOSEN = 'models/sentiment-small'
+const SHADOW = 'models/nano'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-package-'))
 let template: Template
 
 beforeAll(async () => {
-  template = await packageStack(folder, { ROOMTONE_MODEL: CHOSEN })
+  template = await packageStack(folder, { ROOMTONE_MODEL: CHOSEN, ROOMTONE_SHADOW_MODEL: SHADOW })
 }, 240_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -121,7 +122,9 @@ test('every zip holds its handler, fits Lambda, and only what classifies carries
     expect(
       names.filter(entry => /\.(onnx|node|so\.1)$/.test(entry)).map(entry => path.basename(entry)),
     ).toEqual(
-      name.startsWith('classify-') ? ['libonnxruntime.so.1', 'onnxruntime_binding.node', 'model.onnx'] : [],
+      name.startsWith('classify-')
+        ? ['libonnxruntime.so.1', 'onnxruntime_binding.node', 'model.onnx', 'model.onnx']
+        : [],
     )
   }
 })
@@ -129,13 +132,16 @@ test('every zip holds its handler, fits Lambda, and only what classifies carries
 describeKafkaSource(() => template)
 describeAuditSchedule(() => template)
 
-test('every function that labels carries the model that was chosen, and no other', () => {
+test('every function that labels carries the model that was chosen, its shadow, and no other', () => {
   for (const name of ['classify-sqs', 'classify-kafka']) {
-    expect(functionOf(name).Environment.Variables.ROOMTONE_MODEL, name).toBe(CHOSEN)
+    const { ROOMTONE_MODEL, ROOMTONE_SHADOW_MODEL } = functionOf(name).Environment.Variables
+    expect([ROOMTONE_MODEL, ROOMTONE_SHADOW_MODEL], name).toEqual([CHOSEN, SHADOW])
     const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
     const packed = entries.map(entry => entry.name).filter(entry => entry.startsWith('models/'))
     expect(packed.toSorted(), name).toEqual(
-      ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${CHOSEN}/${file}`),
+      [SHADOW, CHOSEN].flatMap(model =>
+        ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${model}/${file}`),
+      ),
     )
   }
 })
