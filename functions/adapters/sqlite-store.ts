@@ -1,8 +1,8 @@
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Tally } from '../../schemas/mood.ts'
 import { parseTimeKey, timeKey } from '../pipeline/keys.ts'
-import { MINUTE_MS, nothing, plus, sum, tallyFields } from '../pipeline/mood.ts'
+import { MINUTE_MS, nothing, plus, tallyFields } from '../pipeline/mood.ts'
 import type { Counter, Letters, Store } from '../pipeline/ports.ts'
 import { sqliteFold } from './sqlite-fold.ts'
 import { sqliteLetters } from './sqlite-letters.ts'
@@ -86,7 +86,7 @@ const storeOver = (db: DatabaseSync): Store => {
         : [TOTAL, TOTAL]
       return counters.all(room, first, last).map(counterOf)
     },
-    sumOfMinutes: sumOver(db, counters),
+    sumOfMinutes: sumOver(db),
     rooms: async () =>
       rooms
         .all()
@@ -103,15 +103,25 @@ const SUM_ROWS = 5_000
 /** Past every minute that a Date has. */
 const LAST_MINUTE = 1e12
 
-const sumOver = (db: DatabaseSync, counters: StatementSync): Store['sumOfMinutes'] => {
+const SUMS = `
+  SELECT ${tallyFields.map(field => `sum(${field}) AS ${field}`).join(', ')}, (
+    SELECT json_group_object(model, n) FROM (
+      SELECT model, sum(n) AS n FROM counts_by_model
+      WHERE room = :room AND window BETWEEN :first AND :last GROUP BY model HAVING sum(n) <> 0
+    )
+  ) AS models
+  FROM counters WHERE room = :room AND window BETWEEN :first AND :last`
+
+const sumOver = (db: DatabaseSync): Store['sumOfMinutes'] => {
   const edge = db.prepare(
     `SELECT window FROM counters WHERE room = ? AND window >= ? ORDER BY window LIMIT 1 OFFSET ${SUM_ROWS}`,
   )
+  const sums = db.prepare(SUMS)
   return async room => {
     let added = nothing
     for (let first = 0; first <= LAST_MINUTE; ) {
       const end = Number(edge.get(room, first)?.window ?? LAST_MINUTE + 1)
-      added = plus(added, sum(counters.all(room, first, end - 1).map(row => counterOf(row).tally)))
+      added = plus(added, tallyIn(sums.get({ room, first, last: end - 1 })!))
       first = end
       await turn()
     }
@@ -139,10 +149,12 @@ const listOver = (db: DatabaseSync): Store['list'] => {
 const counterOf = (row: Record<string, SQLOutputValue>): Counter => ({
   window: row.window === TOTAL ? 'total' : Number(row.window),
   shard: Number(row.shard),
-  tally: {
-    ...(Object.fromEntries(tallyFields.map(field => [field, Number(row[field])])) as Omit<Tally, 'models'>),
-    models: JSON.parse(String(row.models)),
-  },
+  tally: tallyIn(row),
   rev: Number(row.rev),
   at: Number(row.at),
+})
+
+const tallyIn = (row: Record<string, SQLOutputValue>): Tally => ({
+  ...(Object.fromEntries(tallyFields.map(field => [field, Number(row[field])])) as Omit<Tally, 'models'>),
+  models: JSON.parse(String(row.models)),
 })
