@@ -113,13 +113,6 @@ def ask(folder: Path = FOLDER) -> Callable[[Sequence[str]], np.ndarray]:
     return predict
 
 
-def megabytes() -> dict[str, float]:
-    """As it would ship, in float32: {"encoder": 435.6, "gru": 6.3}"""
-    encoder, _ = frozen()
-    parts = {"encoder": encoder.body, "gru": Gru(encoder.body.config.hidden_size)}
-    return {name: round(4 * sum(each.numel() for each in part.parameters()) / 1e6, 1) for name, part in parts.items()}
-
-
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=ROWS_PER_LABEL, help="of each label; fewer for a trial")
@@ -127,4 +120,3 @@ if __name__ == "__main__":
     place = FOLDER if given.rows == ROWS_PER_LABEL else WORK / f"gru-{given.rows}"
     place.mkdir(parents=True, exist_ok=True)
     print(f"best: {json.dumps(vars(train(place, given.rows)))}")
-    print(f"MB in float32: {json.dumps(megabytes())}")

@@ -7,6 +7,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from training import lexicons
 from training.places import WORK
 from training.prepare import prepare
 from training.tasks import SENTIMENT
+
+if TYPE_CHECKING:
+    from training.encoder import Encoder
 
 Predict = Callable[[Sequence[str]], np.ndarray]
 # As the product reads them.
@@ -24,7 +28,7 @@ def subject(name: str) -> Predict:
     if name in lexicons.LEXICONS:
         return partial(_lexicon, name)
     if name == "teacher":
-        return _teacher()
+        return by_teacher()
     if name == "gru-frozen":
         return _gru()
     # Loading PyTorch takes seconds, and a folder does without.
@@ -39,13 +43,14 @@ def _lexicon(name: str, texts: Sequence[str]) -> np.ndarray:
     return np.eye(len(SENTIMENT), dtype=np.float32)[lexicons.labels(name, list(texts))]
 
 
-def _teacher() -> Predict:
+def by_teacher(model: "Encoder | None" = None) -> Predict:
+    """The trained one, unless another of its shape is given."""
     from training import silver
     from training.encoder import encode, predict, tokenizer
     from training.weights import WEIGHTS
 
-    model, made = silver.teacher(), tokenizer(WEIGHTS / "mpnet", MAX_TOKENS)
-    return lambda texts: predict(model, encode(made, [prepare(text) for text in texts]))
+    asked, made = model or silver.teacher(), tokenizer(WEIGHTS / "mpnet", MAX_TOKENS)
+    return lambda texts: predict(asked, encode(made, [prepare(text) for text in texts]))
 
 
 def _gru() -> Predict:
