@@ -1,0 +1,48 @@
+/*
+ * Texts with what snappy and LZ4 make of them, every kind of element among them. An encoder picks the elements that pack
+ * best; here they are drawn, so that a decoder meets also those that no encoder of today writes.
+ */
+import fc from 'fast-check'
+
+/** A step that both formats can write: some bytes as they are, then `length` bytes of what came `back` before. */
+export type Step = { literal: Uint8Array; back: number; length: number }
+
+const literal = fc.oneof(
+  fc.uint8Array({ maxLength: 80 }),
+  fc.nat(70_000).map(length => new Uint8Array(length).map((_, at) => (at * at) % 251)),
+)
+
+/** Sorted so that small cases come first; `back` is taken modulo what there is. */
+export const steps = (maxLength: number) =>
+  fc.array(
+    fc.record({
+      literal,
+      back: fc.oneof(fc.nat(20), fc.nat(200_000)),
+      length: fc.integer({ min: 4, max: maxLength }),
+    }),
+    { maxLength: 8 },
+  )
+
+/** The steps as they can be carried out, and their text. A repeat reaches back `reach` bytes at most. */
+export const carriedOut = (drawn: Step[], reach: number): { steps: Step[]; text: Buffer } => {
+  const text: number[] = []
+  const steps = drawn.map(({ literal, back, length }) => {
+    for (const byte of literal) text.push(byte)
+    const distance = text.length === 0 ? 0 : 1 + (back % Math.min(text.length, reach))
+    if (distance > 0) for (let i = 0; i < length; i++) text.push(text[text.length - distance]!)
+    return { literal, back: distance, length }
+  })
+  return { steps, text: Buffer.from(text) }
+}
+
+export const bigEndian = (word: number) => {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32BE(word)
+  return bytes
+}
+/** 258 in 2 bytes -> 02 01 */
+export const littleEndian = (number: number, width: number): number[] =>
+  Array.from({ length: width }, (_, place) => Math.floor(number / 256 ** place) % 256)
+
+export const varint = (number: number): number[] =>
+  number < 128 ? [number] : [128 + (number % 128), ...varint(Math.floor(number / 128))]
