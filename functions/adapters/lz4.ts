@@ -1,20 +1,18 @@
 /*
  * Unpacks an LZ4 frame, as Kafka has it. Numbers are little-endian.
- * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md and lz4_Block_format.md
+ * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  *
- *   frame    = 04 22 4d 18, flags, block size, [size of the text (8)], sum of this head (1), block …, 0 (4), [sum (4)]
- *   flags    = version (2 bits: 01), each block by itself, sums of blocks, size given, sum at the end, 0, dictionary
- *   block    = size (31 bits), plain (1 bit), sequence …, [sum (4)]
- *   sequence = literals (4 bits), length - 4 of the repeat (4 bits), [more literals …], the literals,
- *              distance (2), [more length …]; of the last one only the literals
- *   more     = 255 255 … and the last is less; all of them are added
+ *   frame = 04 22 4d 18, flags, block size, [size of the text (8)], sum of this head (1), block …, 0 (4), [sum (4)]
+ *   flags = version (2 bits: 01), each block by itself, sums of blocks, size given, sum at the end, 0, dictionary
+ *   block = length (31 bits), plain (1 bit), content, [sum (4)]
  *
  * The sum of the head is not looked at: messages of Kafka before 0.10 have a wrong one (KAFKA-3160).
  */
-import { cutShort, damaged, type Output, tooLarge, writeLiteral, writeRepeat } from './unpacking.ts'
+import { type Output, unpackBlock, writeLiteral } from './lz4-block.ts'
+import { cutShort, damaged, tooLarge } from './unpacking.ts'
 import { xxh32 } from './xxh32.ts'
 
-/** Throws what `tooLarge` and `damaged` of unpacking.ts say. */
+/** Throws where it is larger than that, before more memory is taken, or damaged. */
 export const unpackLz4 = (packed: Buffer, { maxOutputLength }: { maxOutputLength: number }): Buffer => {
   const head = headOf(packed)
   if ((head.textBytes ?? 0) > maxOutputLength) throw tooLarge(maxOutputLength)
@@ -26,7 +24,7 @@ export const unpackLz4 = (packed: Buffer, { maxOutputLength }: { maxOutputLength
   for (const { isPlain, content } of blocks) {
     if (!head.isLinked) output.start = output.at
     if (isPlain) writeLiteral(output, content, 0, content.length)
-    else unpackSequences(content, output)
+    else unpackBlock(content, output)
   }
   const text = bytes.subarray(0, output.at)
   if (head.textBytes !== undefined && head.textBytes !== text.length) throw damaged('its size is another')
@@ -94,31 +92,6 @@ const blocksOf = (packed: Buffer, head: Head): { blocks: Block[]; textSum: numbe
 /** What a block may unpack to. No byte of it makes more than 255. */
 const mostOf = ({ isPlain, content }: Block, blockBytes: number): number =>
   isPlain ? content.length : Math.min(blockBytes, content.length * 255)
-
-const unpackSequences = (block: Buffer, output: Output): void => {
-  let at = 0
-  /** A length of which four bits are known. */
-  const lengthFrom = (bits: number): number => {
-    let length = bits
-    for (let last = bits === 15 ? 255 : 0; last === 255; length += last) {
-      if (at === block.length) throw cutShort()
-      last = block[at++]!
-    }
-    return length
-  }
-  while (at < block.length) {
-    const token = block[at++]!
-    const literals = lengthFrom(token >> 4)
-    writeLiteral(output, block, at, literals)
-    at += literals
-    if (at === block.length) return
-    if (at + 2 > block.length) throw cutShort()
-    const distance = block[at]! + block[at + 1]! * 256
-    at += 2
-    writeRepeat(output, distance, lengthFrom(token & 15) + 4)
-  }
-  throw cutShort()
-}
 
 const checkSum = (bytes: Buffer, sum: number | undefined): void => {
   if (sum !== undefined && xxh32(bytes) !== sum) throw damaged('its checksum is another')

@@ -12,7 +12,7 @@ const literal = fc.oneof(
   fc.nat(70_000).map(length => new Uint8Array(length).map((_, at) => (at * at) % 251)),
 )
 
-/** Sorted so that small cases come first; `back` is taken modulo what there is. */
+/** `back` is drawn before it is known what there is to reach back to. */
 export const steps = (maxLength: number) =>
   fc.array(
     fc.record({
@@ -25,14 +25,17 @@ export const steps = (maxLength: number) =>
 
 /** The steps as they can be carried out, and their text. A repeat reaches back `reach` bytes at most. */
 export const carriedOut = (drawn: Step[], reach: number): { steps: Step[]; text: Buffer } => {
-  const text: number[] = []
+  const text = Buffer.alloc(drawn.reduce((sum, { literal, length }) => sum + literal.length + length, 0))
+  let at = 0
   const steps = drawn.map(({ literal, back, length }) => {
-    for (const byte of literal) text.push(byte)
-    const distance = text.length === 0 ? 0 : 1 + (back % Math.min(text.length, reach))
-    if (distance > 0) for (let i = 0; i < length; i++) text.push(text[text.length - distance]!)
+    text.set(literal, at)
+    at += literal.length
+    const distance = at === 0 ? 0 : 1 + (back % Math.min(at, reach))
+    const end = distance === 0 ? at : at + length
+    for (; at < end; at++) text[at] = text[at - distance]!
     return { literal, back: distance, length }
   })
-  return { steps, text: Buffer.from(text) }
+  return { steps, text: text.subarray(0, at) }
 }
 
 export const bigEndian = (word: number) => {
