@@ -99,6 +99,11 @@ test('blocks that are linked repeat what stands in those before, and others do n
   expect(() => unpackLz4(frameOf([{ text }, again]), MAX)).toThrow('it repeats what is not there')
 })
 
+test('a repeat that is longer than its distance repeats what it has just written', () => {
+  const content = Buffer.concat([sequence(Buffer.from('hum '), { back: 4, length: 200 }), sequence(hall)])
+  expect(String(unpackLz4(frameOf([{ text, content }]), MAX))).toBe(`${'hum '.repeat(51)}hall`)
+})
+
 const changed = (frame: Buffer, at: number, byte: number) => {
   frame[at < 0 ? frame.length + at : at] = byte
   return frame
