@@ -6,7 +6,7 @@
 /** What an error is about. */
 export type About = { brokers: readonly string[]; topic: string; group?: string | undefined }
 
-type Cure = (about: About, reason: Error & { lastOffset?: bigint }) => string
+type Cure = (about: About, reason: Error & { lastOffset?: bigint; remedy?: string }) => string
 
 const noAnswer: Cure = ({ brokers }, { message }) =>
   `no broker answers at ${brokers.join(', ')} (${message}): is it started, is the address right, does it want TLS (--ssl) or a login (--sasl)?`
@@ -54,7 +54,7 @@ const passing: Record<string, Cure> = {
   KafkaJSBrokerNotFound: noAnswer,
   KafkaJSNoBrokerAvailableError: noAnswer,
   UNREADABLE_BATCH: ({ topic }, reason) =>
-    `topic "${topic}": ${reason.message}; have it sent anew with gzip or zstd, and go on behind it with ${pastIt(topic, reason)}`,
+    `topic "${topic}": ${reason.message}; ${reason.remedy}, and go on behind it with ${pastIt(topic, reason)}`,
 }
 
 const pastIt = (topic: string, { lastOffset }: { lastOffset?: bigint }) =>

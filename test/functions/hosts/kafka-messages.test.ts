@@ -112,6 +112,27 @@ describeEngine('kafka', 'messages as producers write them', () => {
     await until('all are counted', () => tallyIn(on, 'hall').n === 50)
   })
 
+  test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
+    'a batch that the broker compressed with %s is read, every byte as it was posted',
+    async type => {
+      const topic = await kafka.topic(1, [{ name: 'compression.type', value: type }])
+      // Enough for several blocks of either format.
+      const posted = Array.from({ length: 3_000 }, (_, at) => ({
+        key: 'hall',
+        value: JSON.stringify({ id: `m-${at}`, text: `good ${at} `.repeat(1 + (at % 20)) }),
+      }))
+      await kafka.send(topic, ...posted)
+      const values: string[] = []
+      const handler: KafkaHandler = async ({ records }) => {
+        for (const record of Object.values(records).flat())
+          values.push(Buffer.from(String(record.value), 'base64').toString())
+      }
+      opened.push(consumeLocal(kafka, topic, handler))
+      await until('all came', () => values.length === posted.length)
+      expect(values).toEqual(posted.map(({ value }) => value))
+    },
+  )
+
   test('a dead letter that is mended goes to its topic again, with its room as key, and is counted once', async () => {
     const { topic, on, letters, settled } = await counted({ key: 'hall', value: '{ "text": "good"' })
     const [letter] = letters()
