@@ -215,5 +215,5 @@ describe('a stack that is killed', () => {
       body: '{"repair":false}',
     })
     expect(report.drift).toEqual([])
-  })
+  }, 120_000)
 })
