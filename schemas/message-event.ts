@@ -18,7 +18,11 @@ const identity = {
 }
 
 const Time = z.iso.datetime({ offset: true })
-const json = z.literal('application/json').optional()
+/** With parameters or without: JSON is in UTF-8 whatever they say. */
+const json = z
+  .string()
+  .regex(/^application\/json *(;.*)?$/, { error: 'is not application/json' })
+  .optional()
 const said = { text: Text, author: Author.optional() }
 
 export const PostedEvent = z

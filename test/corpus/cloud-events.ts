@@ -54,6 +54,11 @@ export const cloudEvents: Case[] = casesOf(
       'bad-shape',
       /data_base64.* is not read/,
     ],
+    [
+      'an event that names its charset',
+      { ...event, datacontenttype: 'application/json; charset=utf-8' },
+      'counted',
+    ],
     ['an event with XML in it', { ...event, datacontenttype: 'text/xml' }, 'bad-shape', /datacontenttype/],
     ['an event with an empty text', { ...event, data: { text: '' } }, 'bad-shape', /data.text/],
     [
