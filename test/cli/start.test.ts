@@ -64,15 +64,16 @@ test('a shadow model that cannot be used ends start and consume with the file an
   const shadow = await writeTinyModel(scratch(), { tasks: undefined })
   const queue = 'http://127.0.0.1:9/000000000000/posted'
   const env = { ROOMTONE_SHADOW_MODEL: shadow }
+  const start = ['start', '--data', scratch(), '--port', '0', '--queue-port', '0', '--no-demo']
   for (const { code, stderr } of [
-    await roomtone(['start', '--data', scratch(), '--port', '0', '--queue-port', '0', '--no-demo'], { env }),
+    await roomtone(start, { env }),
     await roomtone(['consume', 'sqs', '--queue-url', queue, '--store', `sqlite:${scratch()}`], { env }),
   ]) {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^roomtone: .*model\.onnx gives 5 logits a text, model\.json names 3/)
   }
   const gone = join(shadow, 'gone')
-  const { stderr } = await roomtone(['start', '--data', scratch(), '--shadow-model', gone])
+  const { stderr } = await roomtone([...start, '--shadow-model', gone])
   expect(stderr).toContain(`cannot read ${join(gone, 'model.json')} of the model`)
   expect(stderr).toContain('name another with ROOMTONE_SHADOW_MODEL')
 })

@@ -20,6 +20,9 @@ const programOf = (script: string, port: number): Program => ({
 })
 const SERVES = "require('node:http').createServer((_, a) => a.end()).listen(port, '127.0.0.1')"
 const IDLES = 'setInterval(() => {}, 1_000)'
+/** It holds its port, so that nobody else can, and is never ready. */
+const REFUSES =
+  "require('node:http').createServer((_, a) => a.writeHead(503).end()).listen(port, '127.0.0.1')"
 
 const start = async (script: string, port: number, startWithinMs = 20_000): Promise<EngineProcess> => {
   const one = await startProgram({ ...programOf(script, port), startWithinMs })
@@ -60,7 +63,7 @@ describe.skipIf(process.platform === 'win32')(
     })
 
     test('that does not answer in time is not left running, and the error says what it wrote', async () => {
-      const { message, pid } = await failureOf(IDLES, await freePort(), 3_000)
+      const { message, pid } = await failureOf(REFUSES, await freePort(), 3_000)
       expect(message).toMatch(/^the engine did not answer on port \d+ within 3000 ms:\npid \d+$/)
       expect(isAlive(pid)).toBe(false)
     })
