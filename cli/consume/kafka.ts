@@ -3,7 +3,7 @@ import { metricLine } from '../../events/metric-line.ts'
 import { lockDataFolder } from '../../functions/adapters/data-folder.ts'
 import { readConfig } from '../../functions/config.ts'
 import { Failure } from '../failure.ts'
-import { untilInterrupted } from '../interrupt.ts'
+import { endSoon, untilInterrupted } from '../interrupt.ts'
 import { type KafkaOptions, kafkaOf, withKafka } from '../kafka-options.ts'
 import { liveLine } from '../live-line.ts'
 import { keepNurserySmall } from '../nursery.ts'
@@ -63,6 +63,7 @@ const run = async (options: Options): Promise<void> => {
       lock?.release()
     }
     live.line(`${topic}: ${summary(tally.counts)}`)
+    endSoon()
   } catch (error) {
     throw new Failure((error as Error).message)
   }

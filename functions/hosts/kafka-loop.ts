@@ -95,16 +95,23 @@ const lifeOf = async (kafka: Kafka, life: Life): Promise<Error | undefined> => {
     const error = await Promise.race([running.then(() => crashed), crashed, aborted(life.signal)])
     if (error === undefined) {
       // Who goes while it joins stays a member, and the group waits for it.
-      await Promise.race([running, crashed, delay(JOIN_WITHIN_MS, undefined, { ref: false })])
-      await dealt.finish()
+      await within(Promise.race([running, crashed]), JOIN_WITHIN_MS)
+      await within(dealt.finish(), life.stopWithinMs)
     }
     return error
   } catch (error) {
     return error as Error
   } finally {
     dealt.end()
-    await consumer.disconnect().catch(() => {}) // it leaves the group, or the group will notice
+    await within(consumer.disconnect(), life.sessionTimeoutMs) // it leaves the group, or the group has noticed by then
   }
+}
+
+/** Wait for it, whatever comes of it, but no longer: where a broker was killed, kafkajs may take ten minutes to go. */
+const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
+  const over = new AbortController()
+  await Promise.race([work, delay(ms, undefined, { signal: over.signal })]).catch(() => {})
+  over.abort()
 }
 
 /** How long a consumer that is to stop may take to join, so that it can leave. */

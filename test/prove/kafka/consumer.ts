@@ -6,7 +6,7 @@
  *
  * It says on stdout, a line of JSON each, what it owns and what became of what it read.
  */
-import { untilInterrupted } from '../../../cli/interrupt.ts'
+import { endSoon, untilInterrupted } from '../../../cli/interrupt.ts'
 import { runKafkaConsumer } from '../../../functions/hosts/kafka-consumer.ts'
 
 const [brokers = '', topic = '', group = '', ROOMTONE_STORE = '', ROOMTONE_MODEL = ''] = process.argv.slice(2)
@@ -23,3 +23,4 @@ await runKafkaConsumer({
   observeOutcomes: counts => tell({ is: 'counts', counts }),
   log: line => process.stderr.write(`${line}\n`),
 })
+endSoon()
