@@ -135,8 +135,11 @@ const eventsOf = ({ broker, consumers, step, countNow }: Stage): Event[] => {
     step('a third consumer joined: the partitions were dealt anew')
   }
   const leave = async () => {
+    const startedMs = Date.now()
     await consumers.running()[0]!.stop()
-    step('a consumer was stopped: the partitions were dealt anew')
+    const tookMs = Date.now() - startedMs
+    if (tookMs > WITHIN_MS) throw new Error(`a consumer took ${tookMs} ms to stop`)
+    step(`a consumer was stopped in ${tookMs} ms: the partitions were dealt anew`)
   }
   const killBroker = async () => {
     await broker.kill()
