@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { RewindFrom, Rewound } from '../functions/adapters/kafka-rewind.ts'
 import { DEFAULT_GROUP } from './consume/kafka.ts'
 import { Failure } from './failure.ts'
+import { endSoon } from './interrupt.ts'
 import { type KafkaOptions, kafkaOf, withKafka } from './kafka-options.ts'
 import { grouped, out, plural } from './terminal.ts'
 import { timeOf } from './time-option.ts'
@@ -54,6 +55,7 @@ const run = async ({ topic, group, from, partition, skip, ...options }: Options)
     const wanted = { topic, group, from, partition, skip, nowMs: Date.now() }
     const rewound = await rewindGroup(kafkaClient(settings, { patience: 2 }), settings.brokers, wanted)
     for (const line of linesOf(topic, rewound)) out(line)
+    endSoon()
   } catch (error) {
     throw new Failure((error as Error).message)
   }

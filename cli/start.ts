@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
+import { modelOption, shadowOption } from './model-options.ts'
 import { keepNurserySmall } from './nursery.ts'
 import { out, paint, say } from './terminal.ts'
 
@@ -21,24 +21,13 @@ const readPort = (value: string): number => {
   return port
 }
 
-export const MODEL_FOLDER = fileURLToPath(new URL('../models/sentiment', import.meta.url))
-
-export const shadowOption = (): Option =>
-  new Option('--shadow-model <dir>', 'a second model that labels beside it and counts nothing').env(
-    'ROOMTONE_SHADOW_MODEL',
-  )
-
 export const start = (command: Command): Command =>
   command
     .option('--data <dir>', 'where everything is kept', '.roomtone')
     .option('--port <n>', 'of the page and the API', readPort, 4000)
     .option('--queue-port <n>', 'of the queue, for the AWS SDK of your app', readPort, 4566)
     .option('--no-demo', 'without the messages of the room "demo"')
-    .addOption(
-      new Option('--model <dir>', 'the model that labels')
-        .env('ROOMTONE_MODEL')
-        .default(MODEL_FOLDER, 'the one that comes with it'),
-    )
+    .addOption(modelOption())
     .addOption(shadowOption())
     .action(async ({ data, port, queuePort, demo, model, shadowModel }: Options) => {
       const interrupted = untilInterrupted()

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { MODEL_FOLDER, shadowOption } from '../start.ts'
+import { modelOption, shadowOption } from '../model-options.ts'
 
 /** Where messages are counted, and what labels them: the same for whatever they are read from. */
 export type CountingOptions = { store: string; model: string; shadowModel?: string }
@@ -11,9 +11,7 @@ export const withCounting = (command: Command): Command =>
         .env('ROOMTONE_STORE')
         .makeOptionMandatory(),
     )
-    .addOption(
-      new Option('--model <dir>', 'the model that labels').env('ROOMTONE_MODEL').default(MODEL_FOLDER),
-    )
+    .addOption(modelOption())
     .addOption(shadowOption())
 
 /** As the handlers read them. */

@@ -6,6 +6,7 @@ import type { Admin, Kafka, SeekEntry } from 'kafkajs'
 import { HORIZON_MS } from '../../schemas/limits.ts'
 import type { About } from './kafka-errors.ts'
 import { withAdmin } from './kafka-topic.ts'
+import { within } from './within.ts'
 
 export type RewindFrom = { atMs: number } | { offset: number }
 
@@ -98,6 +99,8 @@ const beforeHorizon = (horizonMs: number) =>
 
 /** How long joining an empty group may take. */
 const JOIN_WITHIN_MS = 30_000
+/** And leaving it again: after that the group has noticed by itself. */
+const LEAVE_WITHIN_MS = 30_000
 
 const commitAsMember = async (kafka: Kafka, { topic, group = '' }: About, moved: readonly Rewound[]) => {
   const consumer = kafka.consumer({ groupId: group, maxWaitTimeInMs: 100, allowAutoTopicCreation: false })
@@ -120,6 +123,6 @@ const commitAsMember = async (kafka: Kafka, { topic, group = '' }: About, moved:
     )
   } finally {
     clearTimeout(timer)
-    await consumer.disconnect().catch(() => {})
+    await within(consumer.disconnect(), LEAVE_WITHIN_MS)
   }
 }

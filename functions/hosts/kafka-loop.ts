@@ -10,6 +10,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Consumer, Kafka } from 'kafkajs'
 import { explainKafka, isLasting } from '../adapters/kafka-errors.ts'
+import { within } from '../adapters/within.ts'
 import { type CallOptions, callsOf, type KafkaHandler } from './kafka-calls.ts'
 import { type Dealt, type DealtOptions, dealtTo } from './kafka-dealt.ts'
 import { pauseOf, retriesOf } from './kafka-retries.ts'
@@ -105,13 +106,6 @@ const lifeOf = async (kafka: Kafka, life: Life): Promise<Error | undefined> => {
     dealt.end()
     await within(consumer.disconnect(), life.sessionTimeoutMs) // it leaves the group, or the group has noticed by then
   }
-}
-
-/** Wait for it, whatever comes of it, but no longer: where a broker was killed, kafkajs may take ten minutes to go. */
-const within = async (work: Promise<unknown>, ms: number): Promise<void> => {
-  const over = new AbortController()
-  await Promise.race([work, delay(ms, undefined, { signal: over.signal })]).catch(() => {})
-  over.abort()
 }
 
 /** How long a consumer that is to stop may take to join, so that it can leave. */
