@@ -1,5 +1,5 @@
 import kafkajs, { type Message } from 'kafkajs'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fromKafka, toKafkaResponse } from '../../../events/kafka.ts'
 import { writeMessage } from '../../../events/message.ts'
 import { kafkaQueues } from '../../../functions/adapters/kafka-queue.ts'
@@ -9,7 +9,7 @@ import { processBatch } from '../../../functions/pipeline/process-batch.ts'
 import { replayLetters } from '../../../functions/pipeline/replay.ts'
 import { describeEngine } from '../../engines/engine.ts'
 import { bench, tallyIn } from '../pipeline/samples.ts'
-import { consumeLocal, type LocalKafka, openLocalKafka } from './local-kafka.ts'
+import { consumeLocal, useLocalKafka } from './local-kafka.ts'
 import { until } from './loop-options.ts'
 
 /** The pipeline over ports that live in memory, behind the handler that a host calls. */
@@ -35,24 +35,15 @@ const ofEvent = (id: string, text: string): Message => ({
 })
 
 describeEngine('kafka', 'messages as producers write them', () => {
-  let kafka: LocalKafka
-  beforeAll(async () => {
-    kafka = await openLocalKafka()
-  })
-  afterAll(() => kafka.close())
-
-  const opened: { stop(): Promise<void> }[] = []
-  afterEach(async () => {
-    for (const one of opened.splice(0)) await one.stop()
-  })
+  const local = useLocalKafka()
   /** A topic with these records, and what counts them. */
   const counted = async (...messages: Message[]) => {
-    const topic = await kafka.topic()
-    await kafka.send(topic, ...messages)
+    const topic = await local.kafka.topic()
+    await local.kafka.send(topic, ...messages)
     const counter = counting()
-    opened.push(consumeLocal(kafka, topic, counter.handler))
+    local.consume(topic, counter.handler)
     const settled = (offset: number) =>
-      until('all is committed', async () => (await kafka.committed(topic, `of-${topic}`))[0] === offset)
+      until('all is committed', async () => (await local.kafka.committed(topic, `of-${topic}`))[0] === offset)
     await settled(messages.length)
     return { topic, ...counter, settled }
   }
@@ -104,30 +95,30 @@ describeEngine('kafka', 'messages as producers write them', () => {
     ['gzip', kafkajs.CompressionTypes.GZIP],
     ['zstd', kafkajs.CompressionTypes.ZSTD],
   ])('a batch that the producer compressed with %s is read', async (_, compression) => {
-    const topic = await kafka.topic()
+    const topic = await local.kafka.topic()
     const messages = Array.from({ length: 50 }, (_, at) => ofEvent(`m-${at}`, 'good'))
-    await kafka.producer.send({ topic, messages, compression })
+    await local.kafka.producer.send({ topic, messages, compression })
     const { on, handler } = counting()
-    opened.push(consumeLocal(kafka, topic, handler))
+    local.consume(topic, handler)
     await until('all are counted', () => tallyIn(on, 'hall').n === 50)
   })
 
   test.each(['gzip', 'snappy', 'lz4', 'zstd'])(
     'a batch that the broker compressed with %s is read, every byte as it was posted',
     async type => {
-      const topic = await kafka.topic(1, [{ name: 'compression.type', value: type }])
+      const topic = await local.kafka.topic(1, [{ name: 'compression.type', value: type }])
       // Enough for several blocks of either format.
       const posted = Array.from({ length: 3_000 }, (_, at) => ({
         key: 'hall',
         value: JSON.stringify({ id: `m-${at}`, text: `good ${at} `.repeat(1 + (at % 20)) }),
       }))
-      await kafka.send(topic, ...posted)
+      await local.kafka.send(topic, ...posted)
       const values: string[] = []
       const handler: KafkaHandler = async ({ records }) => {
         for (const record of Object.values(records).flat())
           values.push(Buffer.from(String(record.value), 'base64').toString())
       }
-      opened.push(consumeLocal(kafka, topic, handler))
+      local.consume(topic, handler)
       await until('all came', () => values.length === posted.length)
       expect(values).toEqual(posted.map(({ value }) => value))
     },
@@ -136,8 +127,8 @@ describeEngine('kafka', 'messages as producers write them', () => {
   test('a dead letter that is mended goes to its topic again, with its room as key, and is counted once', async () => {
     const { topic, on, letters, settled } = await counted({ key: 'hall', value: '{ "text": "good"' })
     const [letter] = letters()
-    const queues = kafkaQueues(kafka.kafka, kafka.broker.brokers)
-    opened.push({ stop: queues.close })
+    const queues = kafkaQueues(local.kafka.kafka, local.kafka.broker.brokers)
+    local.opened.push({ stop: queues.close })
     const ports = { letters: on.letters, clock: on.clock, queueFor: () => queues.queueOf(topic) }
     const mended = { room: 'hall', id: 'mended', text: 'good', postedAt: Date.now() }
     expect(await editLetter(ports, letter!, Buffer.from(JSON.stringify(mended)))).toMatchObject({
@@ -149,9 +140,9 @@ describeEngine('kafka', 'messages as producers write them', () => {
     }
     expect(tallyIn(on, 'hall').n).toBe(1)
     const keys: string[] = []
-    opened.push(
+    local.opened.push(
       consumeLocal(
-        kafka,
+        local.kafka,
         topic,
         async ({ records }) => {
           keys.push(
@@ -168,17 +159,17 @@ describeEngine('kafka', 'messages as producers write them', () => {
   })
 
   test('a topic that is not there is not made by posting to it, and the error says what to do', async () => {
-    const queues = kafkaQueues(kafka.kafka, kafka.broker.brokers)
-    opened.push({ stop: queues.close })
+    const queues = kafkaQueues(local.kafka.kafka, local.kafka.broker.brokers)
+    local.opened.push({ stop: queues.close })
     await expect(queues.queueOf('nowhere').send(['{}'])).rejects.toThrow(
       /^there is no topic "nowhere" at 127\.0\.0\.1:\d+, or this user may not see it: create it/,
     )
   })
 
   test('a message larger than the topic takes is refused with what would help', async () => {
-    const topic = await kafka.topic(1, [{ name: 'max.message.bytes', value: '2000' }])
-    const queues = kafkaQueues(kafka.kafka, kafka.broker.brokers)
-    opened.push({ stop: queues.close })
+    const topic = await local.kafka.topic(1, [{ name: 'max.message.bytes', value: '2000' }])
+    const queues = kafkaQueues(local.kafka.kafka, local.kafka.broker.brokers)
+    local.opened.push({ stop: queues.close })
     await expect(queues.queueOf(topic).send(['x'.repeat(3_000)])).rejects.toThrow(
       /raise its max\.message\.bytes/,
     )

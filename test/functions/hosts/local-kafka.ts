@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Kafka, Message } from 'kafkajs'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import { kafkaClient } from '../../../functions/adapters/kafka-client.ts'
 import type { KafkaHandler } from '../../../functions/hosts/kafka-calls.ts'
 import { consumeKafka, type KafkaLoopOptions } from '../../../functions/hosts/kafka-loop.ts'
@@ -87,4 +88,26 @@ export const consumeLocal = (
       await ended.catch(() => {})
     },
   }
+}
+
+/** A broker for the tests of a `describe`, as `local.kafka`; what they open is stopped after each of them. */
+export const useLocalKafka = () => {
+  const local = {
+    /** What is to be stopped after a test. */
+    opened: [] as { stop(): Promise<void> }[],
+    kafka: undefined as unknown as LocalKafka,
+    consume: (topic: string, handler: KafkaHandler, given?: Partial<KafkaLoopOptions>) => {
+      const consumer = consumeLocal(local.kafka, topic, handler, given)
+      local.opened.push(consumer)
+      return consumer
+    },
+  }
+  beforeAll(async () => {
+    local.kafka = await openLocalKafka()
+  })
+  afterEach(async () => {
+    for (const one of local.opened.splice(0)) await one.stop()
+  })
+  afterAll(() => local.kafka.close())
+  return local
 }
