@@ -119,6 +119,12 @@ const rooms: PostCase[] = [
     status: 422,
     detail: /^\/room: is "lobby", the path says "hall"/,
   },
+  {
+    name: 'another room in an erasure',
+    body: { room: 'lobby', id: 'a', erased: true },
+    status: 422,
+    detail: /^\/room: is "lobby"/,
+  },
 ]
 
 const events: PostCase[] = [
