@@ -55,6 +55,12 @@ const places: Place[] = [
     packages: /^(node:crypto|entities\/decode)$/,
   },
   {
+    name: 'functions/questions',
+    in: /^functions\/questions\//,
+    may: /^(functions\/questions|schemas)$/,
+    packages: /^node:crypto$/,
+  },
+  {
     name: 'functions/adapters',
     in: /^functions\/adapters\//,
     may: /^(functions\/(adapters|model|pipeline)|events|schemas)$/,
@@ -102,6 +108,7 @@ describe('imports point inward', () => {
     ['functions/pipeline/record.ts', "import type { SQSClient } from '@aws-sdk/client-sqs'"],
     ['functions/pipeline/record.ts', "const { a } = await import('../adapters/a.ts')"],
     ['functions/pipeline/record.ts', "import { handler } from '../query.ts'"],
+    ['functions/questions/groups.ts', "import { messageKey } from '../pipeline/keys.ts'"],
     ['functions/model/classifier.ts', "import * as ort from 'onnxruntime-node'"],
     ['functions/api/app.ts', "export { a } from '../adapters/data-folder.ts'"],
     ['functions/adapters/sqlite-store.ts', "import {\n  a,\n  b,\n} from '../hosts/sqs-loop.ts'"],

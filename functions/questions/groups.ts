@@ -1,0 +1,95 @@
+import { type Group, groupOf, largestFirst } from './group.ts'
+import { type Leaders, leaders } from './leaders.ts'
+import { askedFirst, type Question } from './question.ts'
+import { sameText } from './same-text.ts'
+import { type QuestionVector, type Unusable, vectorReader } from './vector.ts'
+import { type Asked, type Footing, footingOf, inOrder, isSame, join, leave, type Wording } from './wording.ts'
+
+/** `model`: whose vectors are compared. `cosine`: from where on two of them are said to ask the same. */
+export type Grouping = { model: string; cosine: number }
+
+/** A question that is like another text, and what stands for its group. */
+export type Similar = { question: Question; cosine: number; representative: Question }
+
+/** The questions of a room, grouped: what they are depends on which there are, not on how they came to be so. */
+export type QuestionGroups = {
+  /** One with a key that is there already takes its place. Gives why it is grouped by its text alone, if it is. */
+  put(question: Question): Unusable | undefined
+  /** What is not there may be removed as well. */
+  remove(key: string): void
+  /** The largest first. */
+  groups(): Group[]
+  /** One of each text, the nearest first. */
+  nearest(query: QuestionVector, count: number): Similar[]
+}
+
+export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
+  const readVector = vectorReader(model)
+  const standing = leaders(cosine, inOrder)
+  const wordings = new Map<string, Wording>()
+  const places = new Map<string, { name: string; one: Asked }>()
+
+  const remove = (key: string) => {
+    const place = places.get(key)
+    if (!place) return
+    const wording = wordings.get(place.name)!
+    places.delete(key)
+    leave(wording, place.one)
+    if (wording.asked.length === 0) wordings.delete(place.name)
+    stand(standing, wording)
+  }
+  const put = (question: Question): Unusable | undefined => {
+    remove(question.key)
+    const read = readVector(question.vector)
+    const one: Asked = { question, vector: read.is === 'vector' ? read.vector : undefined }
+    const name = wordingOf(question)
+    const wording = wordings.get(name) ?? { asked: [] }
+    wordings.set(name, wording)
+    places.set(question.key, { name, one })
+    join(wording, one)
+    stand(standing, wording)
+    return read.is === 'unusable' ? read.why : undefined
+  }
+  return {
+    put,
+    remove,
+    groups: () => gather(standing, wordings.values()),
+    nearest: (query, count) =>
+      standing.nearest(query, count).map(({ owner, cosine }) => ({
+        question: owner.first,
+        cosine,
+        representative: standing.leaderOf(owner).first,
+      })),
+  }
+}
+
+/** The groups of questions that nothing changes. */
+export const groupQuestions = (questions: Iterable<Question>, grouping: Grouping): Group[] => {
+  const { put, groups } = questionGroups(grouping)
+  for (const question of [...questions].sort(askedFirst)) put(question)
+  return groups()
+}
+
+/** Without a text a question has a wording of its own. The marks keep keys and texts apart. */
+const wordingOf = ({ key, text }: Question): string =>
+  text === undefined ? `key ${key}` : `text ${sameText(text)}`
+
+/** After its questions have changed: it is compared by others where that is to be. */
+const stand = (standing: Leaders<Footing>, wording: Wording): void => {
+  const next = footingOf(wording)
+  if (isSame(wording.footing, next)) return
+  if (wording.footing) standing.remove(wording.footing)
+  if (next) standing.add(next, next.vector)
+  wording.footing = next
+}
+
+const gather = (standing: Leaders<Footing>, wordings: Iterable<Wording>): Group[] => {
+  const members = new Map<Wording, Question[]>()
+  for (const wording of wordings) {
+    const leading = wording.footing ? standing.leaderOf(wording.footing).wording : wording
+    const questions = members.get(leading) ?? []
+    members.set(leading, questions)
+    for (const { question } of wording.asked) questions.push(question)
+  }
+  return [...members.values()].map(groupOf).sort(largestFirst)
+}

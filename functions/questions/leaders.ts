@@ -1,0 +1,62 @@
+import { abandon, type Floor, leaderOf, link, type Standing, settle } from './standing.ts'
+import type { QuestionVector } from './vector.ts'
+import { type Near, vectorRows } from './vector-rows.ts'
+
+/** Items, each of which leads or follows another (standing.ts says how it is decided). */
+export type Leaders<Item> = {
+  /** An item does not change while it is here. */
+  add(item: Item, vector: QuestionVector): void
+  remove(item: Item): void
+  /** Whom it follows: itself if it leads. */
+  leaderOf(item: Item): Item
+  /** `count` at the most, the nearest first. */
+  nearest(query: QuestionVector, count: number): Near<Item>[]
+}
+
+/**
+ * The order is total: of two items one comes first. `cosine` is more than 0.
+ * With 0.9, added in any order, a at 0°, b at 20° and c at 40° -> a leads and b follows it, c leads.
+ */
+export const leaders = <Item>(cosine: number, order: (a: Item, b: Item) => number): Leaders<Item> => {
+  const floor: Floor<Item> = {
+    cosine,
+    order: (a, b) => order(a.item, b.item),
+    leading: vectorRows(),
+    following: vectorRows(),
+  }
+  const standings = new Map<Item, Standing<Item>>()
+  return {
+    add: (item, vector) => {
+      const one: Standing<Item> = { item, leads: false, near: [], nearTo: new Set() }
+      standings.set(item, one)
+      enter(floor, one, vector)
+    },
+    remove: item => {
+      const one = standings.get(item)!
+      standings.delete(item)
+      leave(floor, one)
+    },
+    leaderOf: item => leaderOf(floor, standings.get(item)!).item,
+    nearest: (query, count) =>
+      [floor.leading, floor.following]
+        .flatMap(rows => rows.nearest(query, count, floor.order))
+        .sort((a, b) => b.cosine - a.cosine || floor.order(a.owner, b.owner))
+        .slice(0, count)
+        .map(({ owner, cosine }) => ({ owner: owner.item, cosine })),
+  }
+}
+
+const enter = <Item>(floor: Floor<Item>, one: Standing<Item>, vector: QuestionVector): void => {
+  for (const { owner, cosine } of floor.leading.within(vector, floor.cosine))
+    if (floor.order(owner, one) < 0) link(one, owner, cosine)
+  floor.following.add(one, vector)
+  if (!floor.last || floor.order(one, floor.last) > 0) floor.last = one
+  settle(floor, [one])
+}
+
+const leave = <Item>(floor: Floor<Item>, one: Standing<Item>): void => {
+  const rows = one.leads ? floor.leading : floor.following
+  rows.remove(one)
+  for (const { owner } of one.near) owner.nearTo.delete(one)
+  settle(floor, abandon(one))
+}

@@ -1,0 +1,97 @@
+import type { QuestionVector } from './vector.ts'
+import type { Near, VectorRows } from './vector-rows.ts'
+
+/*
+ * Leader clustering (Hartigan 1975) in a fixed order, kept up to date.
+ *
+ * Who has no leader before it in the order that is as near as `cosine` is a leader; everybody else follows the nearest of
+ * those that it has. Two leaders are never that near, so few of them are near any one item, and it is enough that each
+ * follower remembers which: what may have changed is decided anew, one after the other in the order, and nothing else is.
+ */
+
+/** Where an item stands. */
+export type Standing<Item> = {
+  item: Item
+  leads: boolean
+  /** The leaders before it that are near enough. A leader has none. */
+  near: Near<Standing<Item>>[]
+  /** Of a leader: those whose `near` it is among. */
+  nearTo: Set<Standing<Item>>
+}
+
+export type Floor<Item> = {
+  /** How near is near enough. */
+  cosine: number
+  order: (a: Standing<Item>, b: Standing<Item>) => number
+  leading: VectorRows<Standing<Item>>
+  following: VectorRows<Standing<Item>>
+  /** None comes after it, so that whoever comes last, as most do, need not be compared with followers. */
+  last?: Standing<Item> | undefined
+}
+
+export const link = <Item>(one: Standing<Item>, leader: Standing<Item>, cosine: number): void => {
+  one.near.push({ owner: leader, cosine })
+  leader.nearTo.add(one)
+}
+
+/** It leads from now on. Gives the leaders after it that are too near to it to lead. */
+const promote = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
+  const vector = floor.following.remove(one)
+  const after = floor.last === one ? [] : nearAfter(floor, one, vector)
+  for (const { owner, cosine } of after) link(owner, one, cosine)
+  one.leads = true
+  floor.leading.add(one, vector)
+  return after.map(({ owner }) => owner).filter(({ leads }) => leads)
+}
+
+const nearAfter = <Item>(
+  { leading, following, cosine, order }: Floor<Item>,
+  one: Standing<Item>,
+  vector: QuestionVector,
+): Near<Standing<Item>>[] =>
+  [leading, following].flatMap(rows =>
+    rows.within(vector, cosine).filter(({ owner }) => order(owner, one) > 0),
+  )
+
+/** It leads no longer, as it is gone or follows. Gives those who have no leader left. */
+export const abandon = <Item>(one: Standing<Item>): Standing<Item>[] => {
+  const followers = [...one.nearTo]
+  one.nearTo.clear()
+  for (const follower of followers) follower.near = follower.near.filter(({ owner }) => owner !== one)
+  return followers.filter(({ near }) => near.length === 0)
+}
+
+const demote = <Item>({ leading, following }: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
+  following.add(one, leading.remove(one))
+  one.leads = false
+  return abandon(one)
+}
+
+/** Gives those that are to be decided because of it. */
+const decide = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
+  if (one.near.length === 0) return one.leads ? [] : promote(floor, one)
+  return one.leads ? demote(floor, one) : []
+}
+
+/** Who leads changes only what comes after it in the order. So the first is decided first, and each once. */
+export const settle = <Item>(floor: Floor<Item>, undecided: Standing<Item>[]): void => {
+  const lastFirst = (a: Standing<Item>, b: Standing<Item>) => floor.order(b, a)
+  let waiting = undecided.sort(lastFirst)
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const affected = decide(floor, one)
+    if (affected.length > 0) waiting = [...new Set([...waiting, ...affected])].sort(lastFirst)
+  }
+}
+
+/** Whom it follows: the nearest of those that are near enough, of two equally near the first; itself if it leads. */
+export const leaderOf = <Item>({ order }: Floor<Item>, one: Standing<Item>): Standing<Item> => {
+  let best: Near<Standing<Item>> | undefined
+  for (const near of one.near)
+    if (
+      !best ||
+      near.cosine > best.cosine ||
+      (near.cosine === best.cosine && order(near.owner, best.owner) < 0)
+    )
+      best = near
+  return best?.owner ?? one
+}

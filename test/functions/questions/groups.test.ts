@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Group } from '../../../functions/questions/group.ts'
+import { groupQuestions, questionGroups } from '../../../functions/questions/groups.ts'
+import type { Question } from '../../../functions/questions/question.ts'
+import { anyQuestion, atAngle, MODEL, question } from './asked.ts'
+import { plainly } from './reference.ts'
+
+/** 25 degrees. */
+const grouping = { model: MODEL, cosine: Math.cos((25.5 * Math.PI) / 180) }
+const keysOf = (groups: readonly Group[]) => groups.map(({ questions }) => questions.map(({ key }) => key))
+const latest = (questions: readonly Question[]) => [...new Map(questions.map(one => [one.key, one])).values()]
+
+describe('whatever is asked', () => {
+  test('groups are those of the plain definition, in whatever order questions come', () => {
+    fc.assert(
+      fc.property(fc.array(anyQuestion, { maxLength: 60 }), questions => {
+        const { put, groups } = questionGroups(grouping)
+        for (const one of questions) put(one)
+        expect(keysOf(groups())).toEqual(plainly(latest(questions), grouping))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('after any additions, edits and removals, groups are those of what is left', () => {
+    const step = fc.oneof(
+      { weight: 3, arbitrary: anyQuestion },
+      { weight: 2, arbitrary: fc.nat(30).map(n => `q-${n}`) },
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 120 }), steps => {
+        const room = questionGroups(grouping)
+        const left = new Map<string, Question>()
+        for (const one of steps) {
+          if (typeof one === 'string') left.delete(one)
+          else left.set(one.key, one)
+          if (typeof one === 'string') room.remove(one)
+          else room.put(one)
+          expect(keysOf(room.groups())).toEqual(plainly([...left.values()], grouping))
+        }
+        expect(room.groups()).toEqual(groupQuestions(left.values(), grouping))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('every question is in one group, and nobody in it is further from its representative than is allowed', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(anyQuestion, { selector: ({ key }) => key, maxLength: 60 }), questions => {
+        const groups = groupQuestions(questions, grouping)
+        expect(groups.flatMap(({ questions }) => questions.map(({ key }) => key)).sort()).toEqual(
+          questions.map(({ key }) => key).sort(),
+        )
+        expect(groups.map(({ representative, questions }) => representative === questions[0])).not.toContain(
+          false,
+        )
+      }),
+    )
+  })
+})
