@@ -1,5 +1,5 @@
-import { CHUNK_ROWS } from './scan.ts'
 import { lengthOf, type QuestionVector } from './vector.ts'
+import { CHUNK_ROWS } from './vector-layout.ts'
 import { vectorMemory } from './vector-memory.ts'
 
 /** Whose vector it is, and its cosine with the one that was asked for: -1 to 1. */
@@ -67,7 +67,12 @@ export const vectorRows = <Owner>(): VectorRows<Owner> => {
       let found: Near<Owner>[] = []
       for (let chunk = 0; chunk < chunks() && count > 0; chunk++) {
         // What is no nearer than the last of those found need not be looked at.
-        scanChunk(chunk, lengthOf(query), found.length < count ? -1 : found.at(-1)!.cosine, found)
+        scanChunk(
+          chunk,
+          lengthOf(query),
+          found.length < count ? Number.NEGATIVE_INFINITY : found.at(-1)!.cosine,
+          found,
+        )
         found = found.sort((a, b) => b.cosine - a.cosine || order(a.owner, b.owner)).slice(0, count)
       }
       return found

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Group } from '../../../functions/questions/group.ts'
 import { groupQuestions, questionGroups } from '../../../functions/questions/groups.ts'
 import type { Question } from '../../../functions/questions/question.ts'
-import { anyQuestion, atAngle, MODEL, question } from './asked.ts'
+import { anyQuestion, MODEL } from './asked.ts'
 import { plainly } from './reference.ts'
 
 /** 25 degrees. */

@@ -1,7 +1,18 @@
 import type { Grouping } from '../../../functions/questions/groups.ts'
 import { askedFirst, type Question } from '../../../functions/questions/question.ts'
 import { sameText } from '../../../functions/questions/same-text.ts'
-import { dot, lengthOf, vectorReader } from '../../../functions/questions/vector.ts'
+import { vectorReader } from '../../../functions/questions/vector.ts'
+
+/** dot(a, b) / (|a| |b|) */
+export const cosineOf = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let [dot, aa, bb] = [0, 0, 0]
+  for (let at = 0; at < a.length; at++) {
+    dot += a[at]! * b[at]!
+    aa += a[at]! * a[at]!
+    bb += b[at]! * b[at]!
+  }
+  return dot / (Math.sqrt(aa) * Math.sqrt(bb))
+}
 
 /** What grouping is, written down as plainly as can be. Gives the keys of each group, first asked first. */
 export const plainly = (questions: readonly Question[], { model, cosine }: Grouping): string[][] => {
@@ -26,7 +37,7 @@ export const plainly = (questions: readonly Question[], { model, cosine }: Group
     const [nearest] = leaders
       .map(leader => ({
         leader,
-        near: dot(leader.vector, vector) / (lengthOf(leader.vector) * lengthOf(vector)),
+        near: cosineOf(leader.vector, vector),
       }))
       .filter(({ near }) => near >= cosine)
       .sort((a, b) => b.near - a.near)

@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { DIMENSIONS, packVector, quantise, vectorReader } from '../../../functions/questions/vector.ts'
+import { cosineOf } from './reference.ts'
+
+const read = vectorReader('similarity@1a2b3c4')
+const anyNumbers = fc.array(fc.double({ min: -3, max: 3, noNaN: true }), {
+  minLength: DIMENSIONS,
+  maxLength: DIMENSIONS,
+})
+const one = Int8Array.from({ length: DIMENSIONS }, (_, at) => (at % 255) - 127)
+
+test('what is packed is read again, in 400 bytes at most, wherever its bytes lie', () => {
+  fc.assert(
+    fc.property(
+      fc.int8Array({ minLength: DIMENSIONS, maxLength: DIMENSIONS }),
+      fc.nat(7),
+      (numbers, offset) => {
+        const vector = Int8Array.from(numbers)
+        const packed = packVector(vector, 'similarity@1a2b3c4')
+        expect(packed.length).toBeLessThanOrEqual(400)
+        const elsewhere = new Uint8Array(offset + packed.length).subarray(offset)
+        elsewhere.set(packed)
+        const isZero = vector.every(number => number === 0)
+        expect(read(elsewhere)).toEqual(isZero ? { is: 'unusable', why: 'zeros' } : { is: 'vector', vector })
+      },
+    ),
+  )
+})
+
+test('rounding to int8 turns a vector by less than two degrees', () => {
+  fc.assert(
+    fc.property(anyNumbers, numbers => {
+      fc.pre(numbers.some(number => Math.abs(number) > 1e-3))
+      const made = quantise(numbers)
+      expect(made.is === 'vector' && cosineOf(made.vector, numbers)).toBeGreaterThan(0.9994)
+    }),
+  )
+})
+
+test.each([
+  ['absent', undefined],
+  ['wrong-length', new Uint8Array(0)],
+  ['wrong-length', new Uint8Array(DIMENSIONS)],
+  ['wrong-length', new Uint8Array([...packVector(one, 'similarity@1a2b3c4'), 0])],
+  ['other-format', packVector(one, 'similarity@1a2b3c4').with(0, 2)],
+  ['other-model', packVector(one, 'similarity@1a2b3c5')],
+  ['zeros', packVector(new Int8Array(DIMENSIONS), 'similarity@1a2b3c4')],
+])('stored bytes that are no vector to compare are told: %s', (why, bytes) => {
+  expect(read(bytes)).toEqual({ is: 'unusable', why })
+})
+
+test.each([
+  ['wrong-length', [1, 2, 3]],
+  ['zeros', Array(DIMENSIONS).fill(0)],
+  ['not-finite', Array(DIMENSIONS).fill(1).with(7, Number.NaN)],
+  ['not-finite', Array(DIMENSIONS).fill(1).with(7, Number.POSITIVE_INFINITY)],
+])('numbers of which no vector can be made are told: %s', (why, numbers) => {
+  expect(quantise(numbers)).toEqual({ is: 'unusable', why })
+})
