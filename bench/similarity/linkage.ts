@@ -1,4 +1,3 @@
-import { lengthOf } from '../../functions/questions/vector.ts'
 import type { Graph } from './rivals.ts'
 
 /** `sum` of the unit vectors: the mean of the cosines between two clusters is the dot product of theirs over the sizes. */
@@ -32,7 +31,7 @@ export const merged = (
 }
 
 const unit = (vector: Int8Array): Float64Array => {
-  const length = lengthOf(vector)
+  const length = Math.hypot(...vector)
   return Float64Array.from(vector, number => number / length)
 }
 

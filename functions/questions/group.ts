@@ -1,4 +1,3 @@
-import { labels } from '../../schemas/labelled.ts'
 import { askedFirst, type Question } from './question.ts'
 
 /** Questions that ask the same. */
@@ -14,26 +13,17 @@ export type Group = {
   questions: readonly Question[]
 }
 
-/** There is one question at least. */
-export const groupOf = (unordered: readonly Question[]): Group => {
-  const questions = unordered.toSorted(askedFirst)
-  const representative = questions[0]!
-  const countOf = (is: (question: Question) => boolean) =>
-    questions.reduce((n, one) => n + (is(one) ? 1 : 0), 0)
-  const [negative, neutral, positive] = labels.map(label => countOf(one => one.label === label))
-  return {
-    representative,
-    size: questions.length,
-    mood: {
-      negative: negative!,
-      neutral: neutral!,
-      positive: positive!,
-      unsure: countOf(({ sure }) => !sure),
-    },
-    firstAt: representative.postedAt,
-    lastAt: questions.at(-1)!.postedAt,
-    questions,
+/** There is one question at least. Reading a room does this for every group, so each is gone through once. */
+export const groupOf = (questions: Question[]): Group => {
+  questions.sort(askedFirst)
+  const mood = { negative: 0, neutral: 0, positive: 0, unsure: 0 }
+  for (const { label, sure } of questions) {
+    mood[label]++
+    if (!sure) mood.unsure++
   }
+  const representative = questions[0]!
+  const lastAt = questions.at(-1)!.postedAt
+  return { representative, size: questions.length, mood, firstAt: representative.postedAt, lastAt, questions }
 }
 
 /** The largest first; of two that are equally large, the one that was asked first. */

@@ -1,4 +1,4 @@
-import { abandon, type Floor, leaderOf, link, type Standing, settle } from './standing.ts'
+import { abandon, type Floor, lead, leaderOf, link, type Standing, settle } from './standing.ts'
 import type { QuestionVector } from './vector.ts'
 import { type Near, vectorRows } from './vector-rows.ts'
 
@@ -49,9 +49,9 @@ export const leaders = <Item>(cosine: number, order: (a: Item, b: Item) => numbe
 const enter = <Item>(floor: Floor<Item>, one: Standing<Item>, vector: QuestionVector): void => {
   for (const { owner, cosine } of floor.leading.within(vector, floor.cosine))
     if (floor.order(owner, one) < 0) link(one, owner, cosine)
-  floor.following.add(one, vector)
   if (!floor.last || floor.order(one, floor.last) > 0) floor.last = one
-  settle(floor, [one])
+  if (one.near.length > 0) floor.following.add(one, vector)
+  else settle(floor, lead(floor, one, vector))
 }
 
 const leave = <Item>(floor: Floor<Item>, one: Standing<Item>): void => {

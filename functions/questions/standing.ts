@@ -35,8 +35,11 @@ export const link = <Item>(one: Standing<Item>, leader: Standing<Item>, cosine: 
 }
 
 /** It leads from now on. Gives the leaders after it that are too near to it to lead. */
-const promote = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
-  const vector = floor.following.remove(one)
+export const lead = <Item>(
+  floor: Floor<Item>,
+  one: Standing<Item>,
+  vector: QuestionVector,
+): Standing<Item>[] => {
   const after = floor.last === one ? [] : nearAfter(floor, one, vector)
   for (const { owner, cosine } of after) link(owner, one, cosine)
   one.leads = true
@@ -69,7 +72,7 @@ const demote = <Item>({ leading, following }: Floor<Item>, one: Standing<Item>):
 
 /** Gives those that are to be decided because of it. */
 const decide = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
-  if (one.near.length === 0) return one.leads ? [] : promote(floor, one)
+  if (one.near.length === 0) return one.leads ? [] : lead(floor, one, floor.following.remove(one))
   return one.leads ? demote(floor, one) : []
 }
 

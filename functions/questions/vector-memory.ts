@@ -1,8 +1,7 @@
 import { scanOf } from './scan.ts'
-import { DIMENSIONS, lengthOf, type QuestionVector } from './vector.ts'
+import { DIMENSIONS, type QuestionVector } from './vector.ts'
 import {
   CHUNK_ROWS,
-  CUTS,
   chunkAt,
   FLOATS_AT,
   HITS_AT,
@@ -14,10 +13,11 @@ import {
 
 /** The rows of vectors that a scan runs over: numbered from 0 without a gap, in a memory of their own that grows. */
 export type VectorMemory = {
-  write(row: number, vector: QuestionVector): void
+  /** Gives its length, as `ask` does. */
+  write(row: number, vector: QuestionVector): number
   read(row: number): QuestionVector
   /** From now on this is what rows are compared with. */
-  ask(query: QuestionVector): void
+  ask(query: QuestionVector): number
   /**
    * Of the 256 rows of a chunk, `count` at the most: those with a cosine of `cosine` or more, and perhaps some with a
    * hundred-thousandth less, as pairs of row and dot product. The pairs are gone at the next call.
@@ -52,8 +52,10 @@ export const vectorMemory = (): VectorMemory => {
       const [chunk, inChunk] = placeOf(row)
       for (const { from, length, at } of PARTS)
         bytes.set(vector.subarray(from, from + length), chunk + at + inChunk * length)
-      for (const [nth, length] of lengthsFromCuts(vector).entries())
-        floats[(chunk + FLOATS_AT[nth]!) / NUMBER_BYTES + inChunk] = length
+      const lengths = lengthsFromCuts(vector)
+      for (const [nth, at] of FLOATS_AT.entries())
+        floats[(chunk + at) / NUMBER_BYTES + inChunk] = lengths[nth]!
+      return lengths[0]!
     },
     read: row => {
       const [chunk, inChunk] = placeOf(row)
@@ -66,8 +68,9 @@ export const vectorMemory = (): VectorMemory => {
     },
     ask: query => {
       bytes.set(query, QUERY_AT)
-      const [length, ...rests] = lengthsFromCuts(query)
-      asked = { length: length!, rests }
+      const [length, ...rests] = lengthsFromCuts(query) as [number, ...number[]]
+      asked = { length, rests }
+      return length
     },
     scan: (chunk, count, cosine) => {
       const need = (cosine - ROUNDING) * asked.length
@@ -82,6 +85,14 @@ const placeOf = (row: number): [chunk: number, inChunk: number] => [
   row % CHUNK_ROWS,
 ]
 
-/** The whole length first. */
-const lengthsFromCuts = (vector: QuestionVector): number[] =>
-  CUTS.slice(0, -1).map(cut => lengthOf(vector.subarray(cut)))
+/** The whole length first. The squares are added up from the end. */
+const lengthsFromCuts = (vector: QuestionVector): number[] => {
+  const lengths: number[] = []
+  let squares = 0
+  for (let part = PARTS.length - 1; part >= 0; part--) {
+    const { from, length } = PARTS[part]!
+    for (let at = from; at < from + length; at++) squares += vector[at]! * vector[at]!
+    lengths[part] = Math.sqrt(squares)
+  }
+  return lengths
+}

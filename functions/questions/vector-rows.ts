@@ -1,4 +1,4 @@
-import { lengthOf, type QuestionVector } from './vector.ts'
+import type { QuestionVector } from './vector.ts'
 import { CHUNK_ROWS } from './vector-layout.ts'
 import { vectorMemory } from './vector-memory.ts'
 
@@ -24,9 +24,8 @@ export const vectorRows = <Owner>(): VectorRows<Owner> => {
   const rowOf = new Map<Owner, number>()
 
   const write = (row: number, owner: Owner, vector: QuestionVector) => {
-    memory.write(row, vector)
+    lengths[row] = memory.write(row, vector)
     owners[row] = owner
-    lengths[row] = lengthOf(vector)
     rowOf.set(owner, row)
   }
   /** Adds to `found` what a chunk has. */
@@ -57,19 +56,19 @@ export const vectorRows = <Owner>(): VectorRows<Owner> => {
       return vector
     },
     within: (query, cosine) => {
-      memory.ask(query)
+      const length = memory.ask(query)
       const found: Near<Owner>[] = []
-      for (let chunk = 0; chunk < chunks(); chunk++) scanChunk(chunk, lengthOf(query), cosine, found)
+      for (let chunk = 0; chunk < chunks(); chunk++) scanChunk(chunk, length, cosine, found)
       return found
     },
     nearest: (query, count, order) => {
-      memory.ask(query)
+      const length = memory.ask(query)
       let found: Near<Owner>[] = []
       for (let chunk = 0; chunk < chunks() && count > 0; chunk++) {
         // What is no nearer than the last of those found need not be looked at.
         scanChunk(
           chunk,
-          lengthOf(query),
+          length,
           found.length < count ? Number.NEGATIVE_INFINITY : found.at(-1)!.cosine,
           found,
         )

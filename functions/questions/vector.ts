@@ -68,13 +68,3 @@ export const vectorReader = (model: string) => {
     return vector.some(number => number !== 0) ? { is: 'vector', vector } : unusable('zeros')
   }
 }
-
-/** dot([3, 4, 0 …], [1, 1, 0 …]) -> 7 */
-export const dot = (a: Int8Array, b: Int8Array): number => {
-  let sum = 0
-  for (let at = 0; at < a.length; at++) sum += a[at]! * b[at]!
-  return sum
-}
-
-/** lengthOf([3, 4, 0 …]) -> 5 */
-export const lengthOf = (vector: Int8Array): number => Math.sqrt(dot(vector, vector))

@@ -39,3 +39,7 @@ export const anyQuestion: fc.Arbitrary<Question> = fc.record({
     { weight: 1, arbitrary: fc.constant(new Uint8Array(17)) },
   ),
 })
+
+export const anyWithVector: fc.Arbitrary<Question> = fc
+  .tuple(anyQuestion, fc.nat(71))
+  .map(([question, n]) => ({ ...question, vector: atAngle(5 * n) }))
