@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { startMeasured } from '../measured.ts'
 import type { Plan } from './planted.ts'
-import type { Figures } from './room.ts'
+import type { Figures, Spread, Took } from './room.ts'
 
-/** `rssMb`: the largest resident memory of the process, the planted questions among it (10^6 bytes). */
-export type Row = Plan & Figures & { rssMb: number }
+export type Row = Plan & Figures
 
 const PLANS: readonly Plan[] = [
   { questions: 100, aGroup: 4 },
@@ -21,26 +20,30 @@ const module = fileURLToPath(new URL('room.ts', import.meta.url))
 export const measureGrouping = async (): Promise<Row[]> => {
   const rows: Row[] = []
   for (const plan of PLANS) {
-    const { stdout, rssMb } = await startMeasured(module, [String(plan.questions), String(plan.aGroup)]).ended
-    rows.push({ ...plan, ...(JSON.parse(stdout) as Figures), rssMb })
+    const { stdout } = await startMeasured(module, [String(plan.questions), String(plan.aGroup)]).ended
+    rows.push({ ...plan, ...(JSON.parse(stdout) as Figures) })
   }
   return rows
 }
 
 const ms = (value: number) => value.toFixed(value < 10 ? 2 : 0)
+const took = ({ wall, cpu }: Took) => `${ms(wall)} (${ms(cpu)})`
+const spread = ({ q50, q95, cpu }: Spread) => `${ms(q50)} / ${ms(q95)} (${ms(cpu)})`
+
+const columns: readonly [title: string, width: number, of: (row: Row) => string][] = [
+  ['questions', 9, ({ questions }) => String(questions)],
+  ['groups', 6, ({ groups }) => String(groups)],
+  ['cold', 14, ({ cold }) => took(cold)],
+  ['one added', 20, ({ added }) => spread(added)],
+  ['groups read', 20, ({ read }) => spread(read)],
+  ['largest erased', 14, ({ erased }) => took(erased)],
+  ['nearest ten', 20, ({ nearest }) => spread(nearest)],
+  ['MB', 6, ({ heldMb }) => heldMb.toFixed(1)],
+]
 
 export const describeGrouping = (rows: readonly Row[]): string =>
   [
-    'questions  groups   cold ms (CPU)    one added q50/q95 ms  largest erased ms (CPU)  nearest 10 q50/q95 ms  RSS MB',
-    ...rows.map(({ questions, groups, cold, added, erased, nearest, rssMb }) =>
-      [
-        String(questions).padStart(9),
-        String(groups).padStart(6),
-        `${ms(cold.wall)} (${ms(cold.cpu)})`.padStart(15),
-        `${ms(added.q50)} / ${ms(added.q95)}`.padStart(20),
-        `${ms(erased.wall)} (${ms(erased.cpu)})`.padStart(23),
-        `${ms(nearest.q50)} / ${ms(nearest.q95)}`.padStart(21),
-        rssMb.toFixed(0).padStart(6),
-      ].join('  '),
-    ),
+    'ms, and in brackets ms of CPU; of what is done a hundred times the median / the 95th',
+    columns.map(([title, width]) => title.padStart(width)).join('  '),
+    ...rows.map(row => columns.map(([, width, of]) => of(row).padStart(width)).join('  ')),
   ].join('\n')

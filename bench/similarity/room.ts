@@ -2,25 +2,35 @@
  * `node bench/similarity/room.ts QUESTIONS A_GROUP`: groups the questions of a room that is planted, in a process that has
  * done nothing else, and prints a line of JSON.
  */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { groupQuestions, questionGroups } from '../../functions/questions/groups.ts'
-import { vectorReader } from '../../functions/questions/vector.ts'
+import type { Question } from '../../functions/questions/question.ts'
+import { type QuestionVector, vectorReader } from '../../functions/questions/vector.ts'
 import { quantile } from '../quantile.ts'
 import { COSINE, MODEL, type Plan, plantedQuestions } from './planted.ts'
 
-/** Milliseconds; `cpu` is of this thread and whatever compiles for it. */
+/** Milliseconds; `cpu` is of the whole process, whatever compiles for it among it. */
 export type Took = { wall: number; cpu: number }
+/** Of a hundred: the median and the 95th by the clock, and the mean of the CPU time. */
+export type Spread = { q50: number; q95: number; cpu: number }
 export type Figures = {
   groups: number
+  /** From questions to groups, for the first time in the process. */
   cold: Took
-  /** One that is the latest is added, and the groups are read; the median and the 95th of a hundred. */
-  added: { q50: number; q95: number }
+  /** One that is the latest is added. */
+  added: Spread
+  /** All groups are read. */
+  read: Spread
   /** The representative of the largest group is erased, and the groups are read. */
   erased: Took
   /** The ten nearest of a text. */
-  nearest: { q50: number; q95: number }
+  nearest: Spread
+  /** What the room holds beside its questions (10^6 bytes). */
+  heldMb: number
 }
 
-const ADDED = 100
+const TIMES = 100
 const grouping = { model: MODEL, cosine: COSINE }
 
 const timed = <T>(what: () => T): [T, Took] => {
@@ -30,25 +40,42 @@ const timed = <T>(what: () => T): [T, Took] => {
   return [result, { wall: performance.now() - startedAt, cpu: (user + system) / 1000 }]
 }
 
-const spread = (took: readonly Took[]) => {
+const spread = (took: readonly Took[]): Spread => {
   const walls = took.map(({ wall }) => wall)
-  return { q50: quantile(walls, 0.5), q95: quantile(walls, 0.95) }
+  const cpu = took.reduce((sum, { cpu }) => sum + cpu, 0) / took.length
+  return { q50: quantile(walls, 0.5), q95: quantile(walls, 0.95), cpu }
+}
+const each = <T>(of: readonly T[], what: (one: T) => unknown) =>
+  spread(of.map(one => timed(() => what(one))[1]))
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
+const heldBytes = () => {
+  collectGarbage()
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
 }
 
 const figuresOf = (plan: Plan): Figures => {
-  const all = plantedQuestions({ ...plan, questions: plan.questions + ADDED })
+  const all = plantedQuestions({ ...plan, questions: plan.questions + TIMES })
   const [asked, later] = [all.slice(0, plan.questions), all.slice(plan.questions)]
   const [groups, cold] = timed(() => groupQuestions(asked, grouping))
+  const without = heldBytes()
   const room = questionGroups(grouping)
   for (const question of asked) room.put(question)
-  const added = later.map(question => timed(() => [room.put(question), room.groups()])[1])
+  const heldMb = (heldBytes() - without) / 1e6
+  const added = each(later, room.put)
+  const read = each(later, room.groups)
   const [, erased] = timed(() => [room.remove(groups[0]!.representative.key), room.groups()])
-  const read = vectorReader(MODEL)
-  const nearest = later.flatMap(({ vector }) => {
-    const query = read(vector)
-    return query.is === 'vector' ? [timed(() => room.nearest(query.vector, 10))[1]] : []
-  })
-  return { groups: groups.length, cold, added: spread(added), erased, nearest: spread(nearest) }
+  const nearest = each(later.map(vectorOf), vector => room.nearest(vector, 10))
+  return { groups: groups.length, cold, added, read, erased, nearest, heldMb }
+}
+
+const readVector = vectorReader(MODEL)
+const vectorOf = ({ vector }: Question): QuestionVector => {
+  const read = readVector(vector)
+  if (read.is === 'unusable') throw new Error(`a planted vector is ${read.why}`)
+  return read.vector
 }
 
 const [questions, aGroup] = process.argv.slice(2).map(Number) as [number, number]

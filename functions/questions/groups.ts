@@ -1,6 +1,6 @@
 import { type Group, groupOf, largestFirst } from './group.ts'
 import { type Leaders, leaders } from './leaders.ts'
-import { askedFirst, type Question } from './question.ts'
+import { askedFirst, groupedAlike, type Question } from './question.ts'
 import { sameText } from './same-text.ts'
 import { type QuestionVector, type Unusable, vectorReader } from './vector.ts'
 import { type Asked, type Footing, footingOf, inOrder, isSame, join, leave, type Wording } from './wording.ts'
@@ -39,8 +39,14 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     stand(standing, wording)
   }
   const put = (question: Question): Unusable | undefined => {
-    remove(question.key)
     const read = readVector(question.vector)
+    const why = read.is === 'unusable' ? read.why : undefined
+    const before = places.get(question.key)
+    if (before && groupedAlike(before.one.question, question)) {
+      before.one.question = question
+      return why
+    }
+    remove(question.key)
     const one: Asked = { question, vector: read.is === 'vector' ? read.vector : undefined }
     const name = wordingOf(question)
     const wording = wordings.get(name) ?? { asked: [] }
@@ -48,7 +54,7 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     places.set(question.key, { name, one })
     join(wording, one)
     stand(standing, wording)
-    return read.is === 'unusable' ? read.why : undefined
+    return why
   }
   return {
     put,
@@ -56,9 +62,9 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     groups: () => gather(standing, wordings.values()),
     nearest: (query, count) =>
       standing.nearest(query, count).map(({ owner, cosine }) => ({
-        question: owner.first,
+        question: owner.first.question,
         cosine,
-        representative: standing.leaderOf(owner).first,
+        representative: standing.leaderOf(owner).first.question,
       })),
   }
 }
