@@ -8,7 +8,9 @@ import { graphOf, pruneTo, rivals } from './rivals.ts'
 type Pair = { a: number; b: number; same: boolean }
 /** In percent. `purity`: of the labelled pairs within groups of three and more, how many ask the same. */
 type Score = { f1: number; precision: number; recall: number; purity: number; largest: number }
-export type Quality = { name: string; cosine: number; development: number; test: Score }
+/** `tried`: what it comes to at every cosine, on the second half. */
+export type Quality = { name: string; cosine: number; development: number; test: Score; tried: Tried[] }
+type Tried = { cosine: number; test: Score }
 
 const COSINES = Array.from({ length: 14 }, (_, nth) => (66 + 2 * nth) / 100)
 
@@ -46,9 +48,10 @@ const compare = (
   return Object.entries(rivals).map(([name, rival]) => {
     const tried = COSINES.map(cosine => {
       const groupOf = joinEqual(rival(pruneTo(all, cosine), vectors, cosine), texts)
-      return { name, cosine, development: scoreOf(groupOf, development).f1, test: scoreOf(groupOf, test) }
+      return { cosine, development: scoreOf(groupOf, development).f1, test: scoreOf(groupOf, test) }
     })
-    return tried.reduce((best, one) => (one.development > best.development ? one : best))
+    const best = tried.reduce((best, one) => (one.development > best.development ? one : best))
+    return { name, ...best, tried: tried.map(({ cosine, test }) => ({ cosine, test })) }
   })
 }
 
@@ -99,19 +102,21 @@ const shuffled = (count: number): number[] => {
     .map(({ at }) => at)
 }
 
+/** Each at its best; then the first of them, which is ours, at every cosine. */
 export const describeQuality = (rows: readonly Quality[]): string =>
   [
-    'F1 dev  cosine  F1 test  precision  recall  purity  largest',
-    ...rows.map(({ name, cosine, development, test: { f1, precision, recall, purity, largest } }) =>
-      [
-        development.toFixed(1).padStart(6),
-        cosine.toFixed(2).padStart(6),
-        f1.toFixed(1).padStart(7),
-        precision.toFixed(1).padStart(9),
-        recall.toFixed(1).padStart(6),
-        purity.toFixed(1).padStart(6),
-        String(largest).padStart(7),
-        name,
-      ].join('  '),
-    ),
+    'cosine  F1 test  precision  recall  purity  largest  (F1 on the half that chose)',
+    ...rows.map(({ name, development, ...at }) => `${line(at)}  ${name} (${development.toFixed(1)})`),
+    '',
+    ...rows.slice(0, 1).flatMap(({ name, tried }) => tried.map(at => `${line(at)}  ${name}`)),
   ].join('\n')
+
+const line = ({ cosine, test: { f1, precision, recall, purity, largest } }: Tried): string =>
+  [
+    cosine.toFixed(2).padStart(6),
+    f1.toFixed(1).padStart(7),
+    precision.toFixed(1).padStart(9),
+    recall.toFixed(1).padStart(6),
+    purity.toFixed(1).padStart(6),
+    String(largest).padStart(7),
+  ].join('  ')

@@ -76,7 +76,7 @@ const decide = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[]
   return one.leads ? demote(floor, one) : []
 }
 
-/** Who leads changes only what comes after it in the order. So the first is decided first, and each once. */
+/** Who leads changes only what comes after it. So the first is decided first; in another order some would be decided twice. */
 export const settle = <Item>(floor: Floor<Item>, undecided: Standing<Item>[]): void => {
   const lastFirst = (a: Standing<Item>, b: Standing<Item>) => floor.order(b, a)
   let waiting = undecided.sort(lastFirst)
