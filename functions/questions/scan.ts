@@ -42,23 +42,23 @@ const sums = [0, 1, 2, 3].map(nth => vectors + 2 + nth) as [number, number, numb
 const [sumA, sumB, sumC, sumD] = sums.map(sum => local(sum)) as [Code, Code, Code, Code]
 const halves = (a: Code, b: Code) => i32x4.add(v128.pick(a, b, [0, 4, 1, 5]), v128.pick(a, b, [2, 6, 3, 7]))
 const collect: Code = [
-  ...set(sums[0], halves(sumA, sumB)),
-  ...set(sums[1], halves(sumC, sumD)),
-  ...set(dots, i32x4.add(local(dots), v128.pick(sumA, sumB, [0, 1, 4, 5]))),
-  ...set(dots, i32x4.add(local(dots), v128.pick(sumA, sumB, [2, 3, 6, 7]))),
+  set(sums[0], halves(sumA, sumB)),
+  set(sums[1], halves(sumC, sumD)),
+  set(dots, i32x4.add(local(dots), v128.pick(sumA, sumB, [0, 1, 4, 5]))),
+  set(dots, i32x4.add(local(dots), v128.pick(sumA, sumB, [2, 3, 6, 7]))),
 ]
 
 /** Adds to `dots` what the part brings in each of the four rows. */
 const readPart = ({ from, length }: (typeof PARTS)[number], nth: number): Code => [
-  ...sums.flatMap(sum => set(sum, v128.zero)),
-  ...Array.from({ length: length / 8 }, (_, step) => 8 * step).flatMap(at => [
-    ...set(query, i16x8.load8x8(int(QUERY_AT), from + at)),
-    ...sums.flatMap((sum, tile) => {
+  sums.map(sum => set(sum, v128.zero)),
+  Array.from({ length: length / 8 }, (_, step) => 8 * step).map(at => [
+    set(query, i16x8.load8x8(int(QUERY_AT), from + at)),
+    sums.map((sum, tile) => {
       const eight = i16x8.load8x8(local(rows[nth]!), tile * length + at)
       return set(sum, i32x4.add(local(sum), i32x4.dot(local(query), eight)))
     }),
   ]),
-  ...collect,
+  collect,
 ]
 
 /** One of the numbers of the four rows: its length, or that of what is left from the nth cut on. */
@@ -78,35 +78,35 @@ const enough = (more: Code): Code =>
 /** If its bit is set: write down the number of the row and its dot product. */
 const tell = (tile: number): Code =>
   unless(isZero(and(local(mask), int(1 << tile))), [
-    ...store(local(hit), 0, add(local(row), int(tile))),
-    ...store(local(hit), 4, i32x4.lane(local(dots), tile)),
-    ...set(hit, add(local(hit), int(8))),
+    store(local(hit), 0, add(local(row), int(tile))),
+    store(local(hit), 4, i32x4.lane(local(dots), tile)),
+    set(hit, add(local(hit), int(8))),
   ])
-const tellAll: Code = [...set(mask, enough(v128.zero)), ...[0, 1, 2, 3].flatMap(tell)]
+const tellAll: Code = [set(mask, enough(v128.zero)), [0, 1, 2, 3].map(tell)]
 
 const readFrom = (nth: number): Code => [
-  ...readPart(PARTS[nth]!, nth),
-  ...(nth === PARTS.length - 1 ? tellAll : unless(isZero(enough(mostOfRest(nth + 1))), readFrom(nth + 1))),
+  readPart(PARTS[nth]!, nth),
+  nth === PARTS.length - 1 ? tellAll : unless(isZero(enough(mostOfRest(nth + 1))), readFrom(nth + 1)),
 ]
 
 const increase = (index: number, by: number): Code => set(index, add(local(index), int(by)))
 
 const body: Code = [
-  ...PARTS.flatMap(({ at }, nth) => set(rows[nth]!, add(local(chunk), int(at)))),
-  ...set(floats, add(local(chunk), int(FLOATS_AT[0]!))),
-  ...set(hit, int(HITS_AT)),
-  ...repeat(
+  PARTS.map(({ at }, nth) => set(rows[nth]!, add(local(chunk), int(at)))),
+  set(floats, add(local(chunk), int(FLOATS_AT[0]!))),
+  set(hit, int(HITS_AT)),
+  repeat(
     [
-      ...set(dots, v128.zero),
-      ...readFrom(0),
-      ...PARTS.flatMap(({ length }, nth) => increase(rows[nth]!, TILE * length)),
-      ...increase(floats, TILE * 4),
-      ...increase(row, TILE),
-      ...set(tiles, subtract(local(tiles), int(1))),
+      set(dots, v128.zero),
+      readFrom(0),
+      PARTS.map(({ length }, nth) => increase(rows[nth]!, TILE * length)),
+      increase(floats, TILE * 4),
+      increase(row, TILE),
+      set(tiles, subtract(local(tiles), int(1))),
     ],
     local(tiles),
   ),
-  ...local(hit),
+  local(hit),
 ]
 
 const { i32, f32, v128: four } = types
