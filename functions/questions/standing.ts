@@ -5,8 +5,8 @@ import type { Near, VectorRows } from './vector-rows.ts'
  * Leader clustering (Hartigan 1975) in a fixed order, kept up to date.
  *
  * Who has no leader before it in the order that is as near as `cosine` is a leader; everybody else follows the nearest of
- * those that it has. Two leaders are never that near, so few of them are near any one item, and it is enough that each
- * follower remembers which: what may have changed is decided anew, one after the other in the order, and nothing else is.
+ * those that it has. Two leaders are never that near, so hardly ever are many near one item, and each follower can
+ * remember which: what may have changed is decided anew, one after the other in the order, and nothing else is.
  */
 
 /** Where an item stands. */
