@@ -8,12 +8,14 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
 import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
-import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
+import type { CommonPorts, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
 import type { Config } from './config.ts'
+import { type Log, openLog, textOf } from './log.ts'
+import { measuredLines } from './measured-lines.ts'
 import type { Limits } from './pipeline/attempt.ts'
 import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
-import type { Outcome } from './pipeline/outcome.ts'
+import { type Meter, metering } from './pipeline/metering.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
 import type { QueueFor } from './pipeline/replay.ts'
 import { type Shadow, shadowing } from './pipeline/shadow.ts'
@@ -29,8 +31,10 @@ export const limitsOf = (context: { getRemainingTimeInMillis(): number }): Limit
   deadlineMs: clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
 })
 
-/** For classify-sqs and classify-kafka: after each batch, `shadow` catches up. */
-export const wireClassify = async (config: Config): Promise<Ports & { shadow?: Shadow | undefined }> => {
+type ClassifyPorts = Ports & { shadow?: Shadow | undefined; meter?: Meter | undefined }
+
+/** For classify-sqs and classify-kafka: after each batch, `meter` is told of it, and `shadow` catches up. */
+export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
   const { loadClassifier } = await import('./adapters/model-folder.ts')
   const [{ store, letters }, model, shadow] = await Promise.all([
     openStore(config),
@@ -40,13 +44,22 @@ export const wireClassify = async (config: Config): Promise<Ports & { shadow?: S
       : loadClassifier(config.shadowFolder, { namedBy: 'ROOMTONE_SHADOW_MODEL' }),
   ])
   if ((await store.shards()) < config.shards) await store.growShards(config.shards)
-  const ports = { store, letters, clock, draw: Math.random, withoutTexts: !config.keepTexts }
-  if (!shadow) return { ...ports, classifier: model }
-  // Lambda's console would put a time before the line, and then it is no metric.
-  const shadowed = shadowing(model, shadow, clock, seen =>
-    process.stdout.write(`${shadowLine(seen, clock.now())}\n`),
+  const shadowed =
+    shadow && shadowing(model, shadow, clock, seen => writeLines([shadowLine(seen, clock.now())]))
+  const classifier = shadowed?.classifier ?? model
+  const ports = { store, letters, classifier, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+  const meter = config.metricsOf === undefined ? undefined : measured(ports, config.metricsOf)
+  return { ...(meter?.ports ?? ports), meter, shadow: shadowed }
+}
+
+const measured = (ports: Ports, name: string): Meter =>
+  metering(ports, { clock, stopwatch: () => performance.now() }, seen =>
+    writeLines(measuredLines(seen, name)),
   )
-  return { ...ports, classifier: shadowed.classifier, shadow: shadowed }
+
+/** Lambda's console would put a time before a line, and then it is no metric. */
+const writeLines = (lines: readonly string[]): void => {
+  for (const line of lines) process.stdout.write(`${line}\n`)
 }
 
 /** For collect-dead-letters. */
@@ -56,14 +69,19 @@ export const wireLetters = async (config: Config): Promise<{ letters: Letters; c
 })
 
 /** For audit. */
-export const wireAudit = async (config: Config): Promise<AuditRoomsPorts> => ({
-  store: (await openStore(config)).store,
-  clock,
-  draw: Math.random,
-  found: ({ room, drift }) =>
-    console.error(JSON.stringify({ room, windows: drift.length, drift: drift.slice(0, DRIFT_SHOWN) })),
-  failed: (room, error) => console.error(JSON.stringify({ room, error: textOf(error) })),
-})
+export const wireAudit = async (config: Config): Promise<AuditRoomsPorts> => {
+  const log = openLog(config)
+  return {
+    store: (await openStore(config)).store,
+    clock,
+    draw: Math.random,
+    found: ({ room, drift }) =>
+      log('ERROR', 'counts have drifted', {
+        ...{ room, windows: drift.length, drift: drift.slice(0, DRIFT_SHOWN) },
+      }),
+    failed: (room, error) => log('ERROR', 'a room could not be audited', { room, error: textOf(error) }),
+  }
+}
 
 /** In one line; `roomtone audit ROOM` tells all of it. */
 const DRIFT_SHOWN = 20
@@ -125,20 +143,13 @@ const commonOf = (config: Config) => ({
   }),
   clock,
   makeId: randomUUID,
-  report: reportFailure,
+  report: reportFailure(openLog(config)),
 })
 
-export const reportFailure = ({ error, ...request }: Failure): void =>
-  console.error(JSON.stringify({ ...request, error: textOf(error) }))
-
-const textOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
-
-/** One line for all of a batch that comes back, so that an outage does not drown the log. */
-export const reportFailed = (outcomes: readonly Outcome[]): void => {
-  const causes = outcomes.flatMap(outcome => (outcome.is === 'failed' ? outcome.cause.message : []))
-  if (causes.length > 0)
-    console.error(`${causes.length} of ${outcomes.length} messages failed and come back: ${causes[0]}`)
-}
+export const reportFailure =
+  (log: Log): CommonPorts['report'] =>
+  ({ error, ...request }) =>
+    log('ERROR', 'a request failed', { ...request, error: textOf(error) })
 
 const needed = (value: string | undefined, name: string, what: string): string => {
   if (value === undefined) throw new Error(`${name} is not set: give ${what}`)

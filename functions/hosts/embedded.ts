@@ -16,6 +16,7 @@ import { sqsQueue } from '../adapters/sqs-queue.ts'
 import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
 import { tokenAccess } from '../api/access.ts'
 import { createApi } from '../api/app.ts'
+import { openLog } from '../log.ts'
 import type { Queue } from '../pipeline/ports.ts'
 import type { QueueFor } from '../pipeline/replay.ts'
 import { clock, openTopics, queueForOf, reportFailure } from '../wire.ts'
@@ -130,7 +131,7 @@ const answers = (
     draw: Math.random,
     makeId: randomUUID,
     moodCacheMs: MOOD_CACHE_MS,
-    report: reportFailure,
+    report: reportFailure(openLog({})),
     version: manifest.version,
   })
   const page = createPage(PAGE_FOLDER)
