@@ -37,6 +37,8 @@ export type EmbeddedOptions = {
   port: number
   queuePort: number
   demo: boolean
+  /** What the lines of metrics are of, which its worker writes to stdout; without it, it writes none. */
+  metricsOf?: string | undefined
   /** Where dead letters that came from Kafka are posted again. */
   kafka?: KafkaSettings | undefined
   log: (line: string) => void
@@ -93,10 +95,11 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   }
 }
 
-const workerEnv = ({ folder, modelFolder, shadowFolder }: EmbeddedOptions) => ({
+const workerEnv = ({ folder, modelFolder, shadowFolder, metricsOf }: EmbeddedOptions) => ({
   ROOMTONE_STORE: `sqlite:${resolve(folder)}`,
   ROOMTONE_MODEL: resolve(modelFolder),
   ...(shadowFolder ? { ROOMTONE_SHADOW_MODEL: resolve(shadowFolder) } : {}),
+  ...(metricsOf ? { ROOMTONE_METRICS: metricsOf } : {}),
 })
 
 /** Nobody looks at keys and signatures here, and the bytes have not left the machine. */
