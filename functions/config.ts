@@ -22,7 +22,7 @@ const ShardCount = z.coerce.number().int().min(1).max(64)
 const Share = z.coerce.number().min(0).max(1)
 
 /** The environment of a handler: every variable that is read stands here. */
-const Environment = z.object({
+const Variables = z.object({
   ROOMTONE_STORE: StoreName,
   ROOMTONE_MODEL: z.string().default('models/sentiment'),
   /** Labels beside ROOMTONE_MODEL, and counts nothing. */
@@ -35,6 +35,8 @@ const Environment = z.object({
       error: `is shorter than ${MIN_SECRET_CHARACTERS} characters: make one with "openssl rand -hex 32"`,
     })
     .optional(),
+  /** Where it is in Secrets Manager instead. */
+  ROOMTONE_TOKEN_SECRET_ARN: z.string().optional(),
   ROOMTONE_SHARDS: z
     .string()
     .default('8')
@@ -55,6 +57,14 @@ const Environment = z.object({
   AWS_ENDPOINT_URL_SQS: z.string().optional(),
 })
 
+const Environment = Variables.refine(
+  env => env.ROOMTONE_TOKEN_SECRET === undefined || env.ROOMTONE_TOKEN_SECRET_ARN === undefined,
+  {
+    path: ['ROOMTONE_TOKEN_SECRET'],
+    error: 'is set, and ROOMTONE_TOKEN_SECRET_ARN too: leave out the one that is not meant',
+  },
+)
+
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -74,6 +84,7 @@ export const readConfig = (env: Record<string, string | undefined>) => {
     queueUrl: data.ROOMTONE_QUEUE_URL,
     deadLetterQueueUrl: data.ROOMTONE_DEAD_LETTER_QUEUE_URL,
     tokenSecret: data.ROOMTONE_TOKEN_SECRET,
+    tokenSecretArn: data.ROOMTONE_TOKEN_SECRET_ARN,
     shards: data.ROOMTONE_SHARDS,
     keepTexts: data.ROOMTONE_KEEP_TEXTS === 'yes',
     logSample: data.ROOMTONE_LOG_SAMPLE,

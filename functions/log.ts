@@ -6,13 +6,17 @@ export type Fields = Record<string, unknown>
 export type Log = (level: 'INFO' | 'ERROR', message: string, fields?: Fields) => void
 
 /**
- * One line of JSON, whole, so that Logs Insights knows its fields whatever the log's format:
- * {"level":"ERROR","message":"2 of 10 messages failed and come back: timeout","function":"roomtone-dev-classify-sqs","requestId":"8f0c…"}
+ * One line of JSON, whole, so that Logs Insights knows its fields whatever the log's format. Lambda looks at `level` only
+ * beside a `timestamp` (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html).
+ * {"timestamp":"2025-11-22T08:26:40.000Z","level":"ERROR","message":"2 of 10 messages failed and come back: timeout",
+ * "function":"roomtone-dev-classify-sqs","requestId":"8f0c…"}
  */
 export const jsonLog =
-  (functionName: string, write: (line: string) => void): Log =>
-  (level, message, fields = {}) =>
-    write(`${JSON.stringify({ level, message, function: functionName, ...fields })}\n`)
+  (functionName: string, write: (line: string) => void, now: () => number): Log =>
+  (level, message, fields = {}) => {
+    const timestamp = new Date(now()).toISOString()
+    write(`${JSON.stringify({ timestamp, level, message, function: functionName, ...fields })}\n`)
+  }
 
 /** The same for a person at a terminal: 'a request failed {"reference":"…","path":"/v1/rooms"}' */
 export const plainLog =
@@ -24,7 +28,7 @@ export const plainLog =
 export const openLog = ({ functionName }: { functionName?: string | undefined }): Log =>
   functionName === undefined
     ? plainLog(line => console.error(line))
-    : jsonLog(functionName, line => void process.stdout.write(line))
+    : jsonLog(functionName, line => void process.stdout.write(line), Date.now)
 
 /** Of a cause, as much as a line of a log bears. */
 const MAX_CAUSE_CHARACTERS = 300

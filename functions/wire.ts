@@ -10,6 +10,7 @@ import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
 import type { CommonPorts, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
+import { cachedSecrets, oneSecret, type TokenSecrets } from './api/token-secrets.ts'
 import type { Config } from './config.ts'
 import { type Log, openLog, textOf } from './log.ts'
 import { measuredLines } from './measured-lines.ts'
@@ -88,19 +89,20 @@ const DRIFT_SHOWN = 20
 
 /** For ingest. */
 export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
-  ...commonOf(config),
+  ...(await commonOf(config)),
   queue: await openQueue(config),
 })
 
 /** For query. */
 export const wireQuery = async (config: Config): Promise<QueryPorts> => {
-  const [{ store, letters }, queue, topics] = await Promise.all([
+  const [common, { store, letters }, queue, topics] = await Promise.all([
+    commonOf(config),
     openStore(config),
     openQueue(config),
     openTopics(config.kafka),
   ])
   return {
-    ...commonOf(config),
+    ...common,
     store,
     letters,
     queueFor: queueForOf(queue, topics),
@@ -133,18 +135,37 @@ export const openTopics = async (settings: KafkaSettings | undefined): Promise<T
   return { topicFor: queueOf, close }
 }
 
-const commonOf = (config: Config) => ({
-  access: tokenAccess({
-    secret: secretBytes(
-      needed(config.tokenSecret, 'ROOMTONE_TOKEN_SECRET', 'the secret that signs room tokens'),
-    ),
+const commonOf = async (config: Config): Promise<CommonPorts> => {
+  const log = openLog(config)
+  const secrets = await openSecrets(config, log)
+  return {
+    access: tokenAccess({ secrets, clock, onLoopback: false }),
     clock,
-    onLoopback: false,
-  }),
-  clock,
-  makeId: randomUUID,
-  report: reportFailure(openLog(config)),
-})
+    makeId: randomUUID,
+    report: reportFailure(log),
+  }
+}
+
+/** Read before the first request, so that a secret that is missing or wrong is known before anybody asks. */
+const openSecrets = async (config: Config, log: Log): Promise<TokenSecrets> => {
+  const { tokenSecret, tokenSecretArn } = config
+  if (tokenSecret !== undefined) return oneSecret(secretBytes(tokenSecret))
+  const id = needed(
+    tokenSecretArn,
+    'ROOMTONE_TOKEN_SECRET_ARN',
+    'the secret of Secrets Manager that signs room tokens, or the secret itself as ROOMTONE_TOKEN_SECRET',
+  )
+  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+  const { secretsManager } = await import('./adapters/secrets-manager.ts')
+  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: timeouts(3_000) })
+  const secrets = cachedSecrets(secretsManager(client, id), clock, error =>
+    log('ERROR', 'the token secret cannot be read again; the one that was read is used on', {
+      error: textOf(error),
+    }),
+  )
+  await secrets.valid()
+  return secrets
+}
 
 export const reportFailure =
   (log: Log): CommonPorts['report'] =>

@@ -16,6 +16,7 @@ import { sqsQueue } from '../adapters/sqs-queue.ts'
 import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
 import { tokenAccess } from '../api/access.ts'
 import { createApi } from '../api/app.ts'
+import { oneSecret } from '../api/token-secrets.ts'
 import { openLog } from '../log.ts'
 import type { Queue } from '../pipeline/ports.ts'
 import type { QueueFor } from '../pipeline/replay.ts'
@@ -129,7 +130,7 @@ const answers = (
     store,
     letters,
     ...queues,
-    access: tokenAccess({ secret: readOrMakeSecret(folder), clock, onLoopback: true }),
+    access: tokenAccess({ secrets: oneSecret(readOrMakeSecret(folder)), clock, onLoopback: true }),
     clock,
     draw: Math.random,
     makeId: randomUUID,

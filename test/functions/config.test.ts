@@ -12,6 +12,7 @@ describe('the environment of a handler', () => {
       queueUrl: undefined,
       deadLetterQueueUrl: undefined,
       tokenSecret: undefined,
+      tokenSecretArn: undefined,
       shards: 8,
       keepTexts: true,
       logSample: 0.01,
@@ -65,6 +66,10 @@ describe('the environment of a handler', () => {
     [
       { ...least, ROOMTONE_TOKEN_SECRET: 'short' },
       /ROOMTONE_TOKEN_SECRET is shorter than 32 characters: make one/,
+    ],
+    [
+      { ...least, ROOMTONE_TOKEN_SECRET: 's'.repeat(32), ROOMTONE_TOKEN_SECRET_ARN: 'arn:aws:…' },
+      /ROOMTONE_TOKEN_SECRET is set, and ROOMTONE_TOKEN_SECRET_ARN too/,
     ],
   ])('%j is refused with the variable and the cure', (env, why) => {
     expect(() => readConfig(env)).toThrow(why)

@@ -123,7 +123,7 @@ test('a line that is written is one whole line of JSON, whatever stands in a cau
 
 test('what the API logs of a request that failed holds neither its body, its query nor its token', async () => {
   world.lines.length = 0
-  const report = reportFailure(jsonLog('f', keep))
+  const report = reportFailure(jsonLog('f', keep, Date.now))
   const queue = { name: 'posted', send: () => Promise.reject(new Error('no queue')) }
   const { app, ports } = standIn({ onLoopback: false, report, queue })
   ports.store.list = () => Promise.reject(new Error('no table'))

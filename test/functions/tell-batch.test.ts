@@ -10,11 +10,14 @@ const outcomes: Outcome[] = [
 ]
 const context = { getRemainingTimeInMillis: () => 9_120.4, awsRequestId: 'r-1' }
 
+const NOW = 1_763_800_000_000
+const timestamp = '2025-11-22T08:26:40.000Z'
+
 const told = (options: TellOptions, given = outcomes, draw = () => 0.5) => {
   const lines: string[] = []
   const write = (line: string) => void lines.push(line)
   const { functionName } = options
-  const log: Log = functionName ? jsonLog(functionName, write) : plainLog(write)
+  const log: Log = functionName ? jsonLog(functionName, write, () => NOW) : plainLog(write)
   batchTeller(options, undefined, draw, log)(given, context)
   return lines
 }
@@ -24,6 +27,7 @@ test('on Lambda a failure is one whole line of JSON, with the function and the r
   expect(others).toEqual([])
   expect(line).toMatch(/^\{.*\}\n$/)
   expect(JSON.parse(line!)).toEqual({
+    timestamp,
     level: 'ERROR',
     message: '2 of 3 messages failed and come back: timeout',
     function: 'f',
@@ -43,7 +47,7 @@ test('the batches that are drawn, and no others, say what a usual one looks like
   const drawn = told({ functionName: 'f', logSample: 0.1 }, counted, () => 0.09)
   expect(drawn.map(line => JSON.parse(line))).toEqual([
     {
-      ...{ level: 'INFO', message: 'a batch', function: 'f', requestId: 'r-1' },
+      ...{ timestamp, level: 'INFO', message: 'a batch', function: 'f', requestId: 'r-1' },
       ...{ counted: 2, duplicate: 1, leftMs: 9_120 },
     },
   ])

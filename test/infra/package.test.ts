@@ -97,11 +97,14 @@ test('every function has a role of its own, without a wildcard', () => {
     expect(JSON.stringify(Properties), id).not.toContain('*')
 })
 
-test('no secret stands in the template: it is looked up when the stack is deployed', () => {
-  for (const name of ['ingest', 'query'])
-    expect(JSON.stringify(functionOf(name).Environment.Variables.ROOMTONE_TOKEN_SECRET)).toContain(
-      '{{resolve:secretsmanager:',
-    )
+test('no secret stands in the template or in an environment: functions that need it are told where it is', () => {
+  expect(JSON.stringify(template)).not.toContain('{{resolve:')
+  for (const name of functionNames) {
+    const { ROOMTONE_TOKEN_SECRET_ARN, ...others } = functionOf(name).Environment.Variables
+    const needsIt = name === 'ingest' || name === 'query'
+    expect(ROOMTONE_TOKEN_SECRET_ARN, name).toEqual(needsIt ? { Ref: 'TokenSecret' } : undefined)
+    expect(Object.keys(others).filter(variable => /SECRET|PASSWORD|KEY/.test(variable))).toEqual([])
+  }
 })
 
 test('every alarm tells somebody, and what to do', () => {
