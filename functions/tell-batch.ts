@@ -10,8 +10,7 @@ export type TellOptions = { functionName?: string | undefined; logSample: number
 
 /**
  * What became of a batch: told to the host that asks for it, to the metrics, and in the log where messages come back, or
- * where this batch is drawn to show what a usual one looks like. Lambda's own REPORT line has its duration, under the
- * same request.
+ * where this batch is drawn to show what a usual one looks like. `leftMs` of the time-out were left when it was done.
  */
 export const batchTeller = (
   { functionName, logSample }: TellOptions,
