@@ -81,14 +81,6 @@ test('every route of the API goes to the function that answers it, and no other 
   expect(deployed.toSorted()).toEqual(described.toSorted())
 })
 
-test('queues and table are encrypted, and the table outlives the stack', () => {
-  for (const [id, { Properties }] of ofType(template, 'AWS::SQS::Queue'))
-    expect(Properties.SqsManagedSseEnabled, id).toBe(true)
-  const tables = ofType(template, 'AWS::DynamoDB::Table')
-  expect(tables).toHaveLength(1)
-  expect(tables[0]![1].DeletionPolicy).toBe('Retain')
-})
-
 test('every function has a role of its own, without a wildcard', () => {
   const roles = functionNames.map(name => referred(functionOf(name).Role))
   expect(new Set(roles).size).toBe(functionNames.length)
@@ -102,15 +94,6 @@ test('no secret stands in the template: it is looked up when the stack is deploy
     expect(JSON.stringify(functionOf(name).Environment.Variables.ROOMTONE_TOKEN_SECRET)).toContain(
       '{{resolve:secretsmanager:',
     )
-})
-
-test('every alarm tells somebody, and what to do', () => {
-  const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
-  expect(alarms.length).toBeGreaterThan(0)
-  for (const [id, { Properties }] of alarms) {
-    expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmTopic' }])
-    expect(Properties.AlarmDescription, id).toMatch(/: .+\./)
-  }
 })
 
 test('every zip holds its handler, fits Lambda, and only what classifies carries a model and its runtime', () => {
