@@ -4,11 +4,9 @@
  *
  *   npm run deploy -- [--stage prod] [--region eu-central-1] [--param profile=thrifty …] [--dry-run | --yes]
  */
-import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { Failure } from '../cli/failure.ts'
 import { out, say } from '../cli/terminal.ts'
 import { findStack } from './deploy/account.ts'
@@ -18,11 +16,11 @@ import { types } from './deploy/ask.ts'
 import { type Found, lookBefore } from './deploy/before.ts'
 import { run, stageCommand, type TargetOptions, targetOf } from './deploy/command.ts'
 import { stackOf } from './deploy/names.ts'
-import { osls, type Target } from './deploy/osls.ts'
+import { folder, optionsOf, osls, type Target } from './deploy/osls.ts'
+import { type Package, writePackages } from './package.ts'
+import { mb } from './package-limits.ts'
 
 type Options = TargetOptions & { dryRun?: true; yes?: true }
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 const deploy = async (options: Options): Promise<void> => {
   const target = targetOf(options)
@@ -31,8 +29,8 @@ const deploy = async (options: Options): Promise<void> => {
   for (const warning of found.warnings) say(`Note: ${warning}.`)
   if (found.faults.length > 0)
     throw new Failure(['Nothing was created:', ...found.faults.map(fault => `- ${fault}`)].join('\n'))
-  await packageFor(target)
-  for (const line of plan(target, found)) out(line)
+  const packages = await packageFor(target)
+  for (const line of plan(target, found, packages)) out(line)
   if (options.dryRun) return say('A dry run: nothing was created.')
   if (!options.yes && !(await types('yes', 'Create it?'))) return say('Nothing was created.')
   await osls('deploy', target, ['--package', '.serverless'])
@@ -43,13 +41,21 @@ const deploy = async (options: Options): Promise<void> => {
   for (const line of nextSteps(outputsOf(stack), target.region)) out(line)
 }
 
-const packageFor = async (target: Target): Promise<void> => {
-  execFileSync(process.execPath, [path.join(root, 'scripts', 'bundle.ts')], { stdio: 'inherit' })
-  await osls('package', target)
+const packageFor = async (target: Target): Promise<Package[]> => {
+  say('Packaging …')
+  try {
+    return await writePackages({ folder, arch: 'arm64', env: process.env, args: optionsOf(target) })
+  } catch (error) {
+    throw new Failure(`Nothing was created: ${(error as Error).message}`)
+  }
 }
 
-const plan = ({ stage, region }: Target, { stack, account, parameters }: Found): string[] => {
-  const file = path.join(root, '.serverless', 'cloudformation-template-update-stack.json')
+const plan = (
+  { stage, region }: Target,
+  { stack, account, parameters }: Found,
+  packages: Package[],
+): string[] => {
+  const file = path.join(folder, '.serverless', 'cloudformation-template-update-stack.json')
   const hasKafka = Boolean(parameters['kafka-cluster-arn'] || parameters['kafka-bootstrap-servers'])
   const kept =
     parameters.protected === 'yes'
@@ -60,6 +66,7 @@ const plan = ({ stage, region }: Target, { stack, account, parameters }: Found):
     `(${parameters.profile}; ${kept}):`,
     '',
     ...announcement(JSON.parse(readFileSync(file, 'utf8')), hasKafka),
+    `To upload: ${packages.map(({ name, bytes }) => `${name} ${mb(bytes)}`).join(', ')}`,
     '',
   ]
 }

@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Failure } from '../../cli/failure.ts'
 import type { Parameters, ParametersByStage } from './parameters.ts'
@@ -10,10 +9,12 @@ import type { Parameters, ParametersByStage } from './parameters.ts'
 /** Which stack is meant, and how it differs from the defaults. */
 export type Target = { stage: string; region: string; given: Parameters }
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Holds serverless.yml: npm runs its scripts in the project. */
+export const folder = process.cwd()
+
 const program = createRequire(import.meta.url).resolve('serverless/bin/serverless.js')
 
-const optionsOf = ({ stage, region, given }: Target): string[] => [
+export const optionsOf = ({ stage, region, given }: Target): string[] => [
   ...['--stage', stage, '--region', region],
   ...Object.entries(given).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
 ]
@@ -21,7 +22,7 @@ const optionsOf = ({ stage, region, given }: Target): string[] => [
 /** Run osls in this terminal. Throws a Failure where it ends otherwise than well: it has said why. */
 export const osls = async (command: string, target: Target, more: string[] = []): Promise<void> => {
   const child = spawn(process.execPath, [program, command, ...optionsOf(target), ...more], {
-    cwd: root,
+    cwd: folder,
     stdio: 'inherit',
   })
   const [code] = await once(child, 'exit')
@@ -39,7 +40,7 @@ export const configurationOf = async (stage: string, region: string): Promise<Co
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [program, 'print', '--format', 'json', ...options],
-    { cwd: root, maxBuffer: 16 * 1024 * 1024 },
+    { cwd: folder, maxBuffer: 16 * 1024 * 1024 },
   ).catch(error => {
     throw new Failure(`serverless.yml cannot be read: ${error.stdout || error.stderr || error.message}`)
   })

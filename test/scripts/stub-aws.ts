@@ -26,13 +26,13 @@ export type StubAws = {
 export type StubStack = { status: string; isProtected: boolean; outputs: Record<string, string> }
 
 /** What changes something at AWS. */
-export const CHANGES =
-  /^(Create|Update|Delete|Execute|Put|Set|Upload|Complete)/
+export const CHANGES = /^(Create|Update|Delete|Execute|Put|Set|Upload|Complete)/
 
 const OUTPUTS = {
   HttpApiUrl: 'https://a1b2c3.execute-api.eu-central-1.amazonaws.com',
   PostedQueueUrl: 'https://sqs.eu-central-1.amazonaws.com/123456789012/posted',
-  DashboardUrl: 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/roomtone-dev',
+  DashboardUrl:
+    'https://eu-central-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/roomtone-dev',
   AlarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms',
   TokenSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:TokenSecret-a1',
   TableName: 'roomtone-dev-Table-1X2Y',
@@ -67,7 +67,11 @@ const answer = async (aws: Aws, request: IncomingMessage, response: ServerRespon
   if (action in json) return send(response, 'application/json', JSON.stringify(json[action]!(aws)))
   if (!form.has('Action')) return fromBucket(aws, action, url, response)
   const result = (queries[action] ?? (() => ''))(aws, form)
-  send(response, 'text/xml', `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`)
+  send(
+    response,
+    'text/xml',
+    `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
+  )
 }
 
 /** What services that speak REST are asked. */
@@ -79,8 +83,13 @@ const actionOf = (method: string, url: URL): string => {
   if (method === 'GET' && url.searchParams.has('versioning')) return 'GetBucketVersioning'
   if (method === 'GET') return url.searchParams.has('list-type') ? 'ListObjectsV2' : 'GetObject'
   if (method === 'POST' && url.searchParams.has('delete')) return 'DeleteObjects'
-  if (method === 'POST') return url.searchParams.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload'
-  return method === 'PUT' ? (url.searchParams.has('partNumber') ? 'UploadPart' : 'PutObject') : `${method}Bucket`
+  if (method === 'POST')
+    return url.searchParams.has('uploads') ? 'CreateMultipartUpload' : 'CompleteMultipartUpload'
+  return method === 'PUT'
+    ? url.searchParams.has('partNumber')
+      ? 'UploadPart'
+      : 'PutObject'
+    : `${method}Bucket`
 }
 
 const json: Record<string, (aws: Aws) => unknown> = {
@@ -98,7 +107,8 @@ const noStack = (form: URLSearchParams) => ({
 const queries: Record<string, (aws: Aws, form: URLSearchParams) => string> = {
   GetCallerIdentity: () =>
     '<Arn>arn:aws:iam::123456789012:user/nora</Arn><UserId>AIDA</UserId><Account>123456789012</Account>',
-  DescribeStacks: ({ stack }, form) => `<Stacks><member>${described(stack!, form.get('StackName')!)}</member></Stacks>`,
+  DescribeStacks: ({ stack }, form) =>
+    `<Stacks><member>${described(stack!, form.get('StackName')!)}</member></Stacks>`,
   CreateChangeSet: (aws, form) => {
     aws.stack ??= { status: 'REVIEW_IN_PROGRESS', isProtected: false, outputs: OUTPUTS }
     return `<Id>change-1</Id><StackId>${form.get('StackName')}</StackId>`
@@ -116,7 +126,8 @@ const queries: Record<string, (aws: Aws, form: URLSearchParams) => string> = {
     aws.stack = undefined
     return ''
   },
-  DescribeStackEvents: ({ stack }, form) => `<StackEvents><member>${event(stack!, form.get('StackName')!)}</member></StackEvents>`,
+  DescribeStackEvents: ({ stack }, form) =>
+    `<StackEvents><member>${event(stack!, form.get('StackName')!)}</member></StackEvents>`,
   DescribeStackResource: () =>
     '<StackResourceDetail><PhysicalResourceId>code</PhysicalResourceId></StackResourceDetail>',
 }
@@ -158,7 +169,11 @@ const fromBucket = (aws: Aws, action: string, url: URL, response: ServerResponse
 const send = (response: ServerResponse, type: string, text: string): void =>
   void response.writeHead(200, { 'content-type': type }).end(text)
 
-const refuse = (response: ServerResponse, action: string, { code, message }: { code: string; message: string }): void => {
+const refuse = (
+  response: ServerResponse,
+  action: string,
+  { code, message }: { code: string; message: string },
+): void => {
   if (action in json)
     return void response
       .writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': code })
