@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../schemas/api.ts'
 import type { Route } from '../../schemas/route.ts'
 import { functionNames } from '../../scripts/bundle.ts'
+import { zipEntries } from '../../scripts/zip.ts'
 import { describeAuditSchedule } from './audit-schedule.ts'
 import { describeKafkaSource } from './kafka-source.ts'
 import { ofType, packageStack, referred, type Template } from './template.ts'
-import { zipEntries } from './zip-entries.ts'
 
 /** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
@@ -81,14 +81,6 @@ test('every route of the API goes to the function that answers it, and no other 
   expect(deployed.toSorted()).toEqual(described.toSorted())
 })
 
-test('queues and table are encrypted, and the table outlives the stack', () => {
-  for (const [id, { Properties }] of ofType(template, 'AWS::SQS::Queue'))
-    expect(Properties.SqsManagedSseEnabled, id).toBe(true)
-  const tables = ofType(template, 'AWS::DynamoDB::Table')
-  expect(tables).toHaveLength(1)
-  expect(tables[0]![1].DeletionPolicy).toBe('Retain')
-})
-
 test('every function has a role of its own, without a wildcard', () => {
   const roles = functionNames.map(name => referred(functionOf(name).Role))
   expect(new Set(roles).size).toBe(functionNames.length)
@@ -104,15 +96,6 @@ test('no secret stands in the template or in an environment: functions that need
     const needsIt = name === 'ingest' || name === 'query'
     expect(ROOMTONE_TOKEN_SECRET_ARN, name).toEqual(needsIt ? { Ref: 'TokenSecret' } : undefined)
     expect(Object.keys(others).filter(variable => /SECRET|PASSWORD|KEY/.test(variable))).toEqual([])
-  }
-})
-
-test('every alarm tells somebody, and what to do', () => {
-  const alarms = ofType(template, 'AWS::CloudWatch::Alarm')
-  expect(alarms.length).toBeGreaterThan(0)
-  for (const [id, { Properties }] of alarms) {
-    expect(Properties.AlarmActions, id).toEqual([{ Ref: 'AlarmTopic' }])
-    expect(Properties.AlarmDescription, id).toMatch(/: .+\./)
   }
 })
 
