@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import type { SQSBatchResponse } from 'aws-lambda'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { type Arch, bundleFunctions, functionNames } from '../../scripts/bundle.ts'
 import { httpEvent, startBundle } from './function-handle.ts'
@@ -19,6 +19,7 @@ const env = {
   ROOMTONE_STORE: `sqlite:${path.join(folder, 'store')}`,
   ROOMTONE_QUEUE_URL: 'http://127.0.0.1:1/000000000000/posted',
   ROOMTONE_TOKEN_SECRET: secret,
+  ROOMTONE_LOG_SAMPLE: '0',
   AWS_REGION: 'us-east-1',
 }
 
@@ -32,10 +33,24 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
   })
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
-    const classify = await startBundle(path.join(folder, 'classify-sqs'), env)
+    const AWS_LAMBDA_FUNCTION_NAME = 'roomtone-dev-classify-sqs'
+    const classify = await startBundle(path.join(folder, 'classify-sqs'), {
+      ...env,
+      AWS_LAMBDA_FUNCTION_NAME,
+    })
     const body = JSON.stringify({ room: 'r', id: 'q-1', text: 'What a lovely talk!', postedAt: Date.now() })
     const Records = [record('m-1', body), record('m-2', '{ no JSON')]
     expect(await classify.invoke<SQSBatchResponse>({ Records })).toEqual({ batchItemFailures: [] })
+    const lines = await vi.waitUntil(() => /^(\{.+\}\n){2}$/.exec(classify.said())?.[0])
+    expect(
+      lines
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toMatchObject([
+      { FunctionName: AWS_LAMBDA_FUNCTION_NAME, counted: 1, positive: 1, rejected: 1, batch: [2] },
+      { FunctionName: AWS_LAMBDA_FUNCTION_NAME, reason: 'not-json', rejected: 1 },
+    ])
     await classify.stop()
     const query = await startBundle(path.join(folder, 'query'), env)
     const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })

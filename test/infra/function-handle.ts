@@ -7,6 +7,8 @@ import { root } from './template.ts'
 /** A bundled function in a process of its own, as Lambda runs it. */
 export type FunctionHandle = {
   invoke<Result>(event: unknown): Promise<Result>
+  /** What it has written to stdout so far: its log. */
+  said(): string
   stop(): Promise<void>
 }
 
@@ -14,7 +16,14 @@ const driver = fileURLToPath(new URL('function-process.ts', import.meta.url))
 
 /** Resolves once the handler can be called. `env` is the whole environment: nothing of this process' is added. */
 export const startBundle = async (folder: string, env: Record<string, string>): Promise<FunctionHandle> => {
-  const child = fork(driver, [path.join(folder, 'index.mjs')], { cwd: root, env, execArgv: [] })
+  const stdio = ['ignore', 'pipe', 'inherit', 'ipc'] as const
+  const child = fork(driver, [path.join(folder, 'index.mjs')], {
+    ...{ cwd: root, env, execArgv: [], stdio: [...stdio] },
+  })
+  let said = ''
+  child.stdout?.setEncoding('utf8').on('data', text => {
+    said += text
+  })
   const { ready } = await answerOf(child)
   if (!ready) throw new Error(`${folder}/index.mjs exports no function "handler"`)
   return {
@@ -24,6 +33,7 @@ export const startBundle = async (folder: string, env: Record<string, string>): 
       if (error) throw new Error(error)
       return result
     },
+    said: () => said,
     stop: async () => {
       if (child.kill()) await once(child, 'exit')
     },
