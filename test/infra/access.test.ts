@@ -57,7 +57,8 @@ test.each(functionNames)('%s may do what it calls, write its own log, and nothin
 
 /** What IAM takes on every resource alone, and why we need it. */
 const onEverything: Record<string, string> = {
-  'ec2:CreateNetworkInterface': 'a poller of a Kafka cluster within a VPC; an interface has no name before it is made',
+  'ec2:CreateNetworkInterface':
+    'a poller of a Kafka cluster within a VPC; an interface has no name before it is made',
   'ec2:DeleteNetworkInterface': 'and takes it away again',
   'ec2:DescribeNetworkInterfaces': 'what describes takes no narrower resource',
   'ec2:DescribeSecurityGroups': 'as above',

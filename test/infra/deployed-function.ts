@@ -58,6 +58,5 @@ const textOf = (value: any, resolved: Ground['resolved']): string => {
   if (typeof value === 'string') return value
   if (value.Ref) return resolved[value.Ref] ?? value.Ref
   const [separator, parts] = value['Fn::Join']
-  const joined: string = parts.map((part: unknown) => textOf(part, resolved)).join(separator)
-  return joined.replace(/\{\{resolve:secretsmanager:(.+)\}\}/, '$1')
+  return parts.map((part: unknown) => textOf(part, resolved)).join(separator)
 }
