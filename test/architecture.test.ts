@@ -73,7 +73,7 @@ const places: Place[] = [
     packages: anything,
   },
   { name: 'widget', in: /^widget\//, may: /^widget/, packages: anything, typesOf: /^schemas$/ },
-  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas)\b/, packages: anything },
+  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas|infra)\b/, packages: anything },
 ]
 
 const faultOf = ({ from, to, isType }: Import): string | undefined => {
