@@ -1,4 +1,5 @@
-import { itemOf, messageItem } from '../../functions/adapters/dynamodb-items.ts'
+import { itemOf } from '../../functions/adapters/dynamodb-items.ts'
+import { messageItem } from '../../functions/adapters/dynamodb-message.ts'
 import { contentDigest, counterItemKey, messageKey, modelField } from '../../functions/pipeline/keys.ts'
 import { liveItem } from '../../functions/pipeline/message-item.ts'
 import { minuteOf, nothing } from '../../functions/pipeline/mood.ts'
