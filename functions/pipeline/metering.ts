@@ -58,9 +58,10 @@ export const metering = (
     seen ??= nothingMeasured(clock.now())
     return seen
   }
-  const timed = async <T>(kind: 'model' | 'store', work: Promise<T>): Promise<T> => {
+  /** The work is begun here: a network that computes, and SQLite, do most of theirs before they give a promise. */
+  const timed: Timed = (kind, work) => {
     const startedMs = stopwatch()
-    return work.finally(() => current()[kind].push(tenths(stopwatch() - startedMs)))
+    return work().finally(() => current()[kind].push(tenths(stopwatch() - startedMs)))
   }
   return {
     ports: {
@@ -75,18 +76,18 @@ export const metering = (
   }
 }
 
-type Timed = <T>(kind: 'model' | 'store', work: Promise<T>) => Promise<T>
+type Timed = <T>(kind: 'model' | 'store', work: () => Promise<T>) => Promise<T>
 
 const timedClassifier = ({ model, classify }: Classifier, timed: Timed): Classifier => ({
   model,
-  classify: texts => timed('model', classify(texts)),
+  classify: texts => timed('model', () => classify(texts)),
 })
 
 const timedStore = (store: Store, timed: Timed, written: (write: Write) => void): Store => ({
   ...store,
-  read: keys => timed('store', store.read(keys)),
+  read: keys => timed('store', () => store.read(keys)),
   write: async (write): Promise<WriteResult> => {
-    const result = await timed('store', store.write(write))
+    const result = await timed('store', () => store.write(write))
     if (result.is === 'written') written(write)
     return result
   },

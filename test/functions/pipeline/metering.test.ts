@@ -117,6 +117,28 @@ test('what lay while no batch came is told under its own time', async () => {
   ])
 })
 
+test('what is done before a promise is given takes its time as well as what is done after', async () => {
+  let nowMs = 0
+  const slow = async (beforeMs: number, afterMs: number) => {
+    nowMs += beforeMs
+    await null
+    nowMs += afterMs
+  }
+  const on = bench()
+  const classifier = { ...on.ports.classifier, classify: () => slow(30, 4).then(() => []) }
+  const store = { ...on.ports.store, read: () => slow(5, 0.25).then(() => new Map()) }
+  const reports: Measured[] = []
+  const meter = metering(
+    { ...on.ports, classifier, store },
+    { clock: on.clock, stopwatch: () => nowMs },
+    seen => reports.push(seen),
+  )
+  await meter.ports.classifier.classify(['good'])
+  await meter.ports.store.read(['key'])
+  meter.settled([])
+  expect(reports).toMatchObject([{ model: [34], store: [5.3] }])
+})
+
 test('what the ports answer and throw is passed on as it is', async () => {
   const { meter, ports } = metered({ answers: [new Error('away')] })
   await expect(meter.ports.store.write({ room: 'hall', puts: [], adds: [], atMs: T })).rejects.toThrow('away')
