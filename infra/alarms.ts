@@ -159,11 +159,15 @@ const combined = (watched: Exclude<Rule['watches'], Metric>, Period: number) => 
   ],
 })
 
-const alarmOf = (rule: Rule): Resource => ({
+/** 'MessagesWaitingAlarm' -> 'Messages waiting' */
+const inWords = (id: string): string =>
+  id.replace(/Alarm$/, '').replaceAll(/(?<=.)[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
+
+const alarmOf = (id: string, rule: Rule): Resource => ({
   Type: 'AWS::CloudWatch::Alarm',
   ...(rule.condition && { Condition: rule.condition }),
   Properties: {
-    AlarmDescription: rule.description,
+    AlarmDescription: `${rule.description} More: docs/operations.md, "${inWords(id)}".`,
     ...('namespace' in rule.watches
       ? single(rule.watches, rule.periodS)
       : combined(rule.watches, rule.periodS)),
@@ -177,5 +181,5 @@ const alarmOf = (rule: Rule): Resource => ({
 })
 
 export const alarms: Record<string, Resource> = Object.fromEntries(
-  Object.entries(rules).map(([id, rule]) => [id, alarmOf(rule)]),
+  Object.entries(rules).map(([id, rule]) => [id, alarmOf(id, rule)]),
 )

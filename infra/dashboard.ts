@@ -18,7 +18,9 @@ import {
   type Value,
 } from './watched.ts'
 
-type Line = [label: string, metric: Metric]
+/** Every metric that is like this one and has one dimension more; its values name the lines. */
+type Each = Metric & { by: string }
+type Line = [label: string, metric: Metric | Each]
 type Widget = { title: string; lines: Line[]; stacked?: boolean; unit?: string }
 
 const WIDTH = 8 // of 24
@@ -75,6 +77,11 @@ const widgets: Widget[] = [
     lines: ['duplicates', 'rejected', 'failed'].flatMap(outcome => own(outcome, outcome, 'Sum')),
   },
   {
+    title: 'Rejected a minute, by reason',
+    lines: own('', 'rejected', 'Sum').map(([, metric]): Line => ['', { ...metric, by: 'reason' }]),
+    stacked: true,
+  },
+  {
     title: 'Given up, and not yet collected',
     lines: [
       ['given up', ofQueue('NumberOfMessagesReceived', 'Sum', 'PostedDeadLetterQueue')],
@@ -125,13 +132,23 @@ const textOf = (value: Value): string => {
   return `\${${'Ref' in value ? value.Ref : value['Fn::GetAtt'].join('.')}}`
 }
 
+/** { FunctionName: { Ref: 'A' } } -> [['FunctionName', '${A}']] */
+const dimensionsOf = ({ dimensions }: Metric) =>
+  Object.entries(dimensions).map(([name, value]) => [name, textOf(value)] as const)
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html */
+const searchOf = (each: Each): string => {
+  const dimensions = dimensionsOf(each)
+  const schema = [each.namespace, ...dimensions.map(([name]) => name), each.by].join(',')
+  const values = dimensions.map(([name, value]) => `${name}="${value}"`).join(' ')
+  return `SEARCH('{${schema}} MetricName="${each.name}" ${values}', '${each.statistic}', ${PERIOD_S})`
+}
+
 /** ['AWS/SQS', 'NumberOfMessagesReceived', 'QueueName', '${PostedQueue.QueueName}', { label: 'given up', stat: 'Sum' }] */
-const rowOf = ([label, { namespace, name, dimensions, statistic }]: Line) => [
-  namespace,
-  name,
-  ...Object.entries(dimensions).flatMap(([dimension, value]) => [dimension, textOf(value)]),
-  { label, stat: statistic },
-]
+const rowOf = ([label, metric]: Line): unknown[] =>
+  'by' in metric
+    ? [{ expression: searchOf(metric), label: `\${!PROP('Dim.${metric.by}')}` }] // ! : not for Fn::Sub
+    : [metric.namespace, metric.name, ...dimensionsOf(metric).flat(), { label, stat: metric.statistic }]
 
 const placed = ({ title, lines, stacked = false, unit }: Widget, at: number) => ({
   type: 'metric',

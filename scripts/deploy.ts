@@ -12,7 +12,7 @@ import { out, say } from '../cli/terminal.ts'
 import { findStack } from './deploy/account.ts'
 import { nextSteps, outputsOf } from './deploy/after.ts'
 import { announcement } from './deploy/announce.ts'
-import { types } from './deploy/ask.ts'
+import { mustBeAsked, types } from './deploy/ask.ts'
 import { type Found, lookBefore } from './deploy/before.ts'
 import { run, stageCommand, type TargetOptions, targetOf } from './deploy/command.ts'
 import { stackOf } from './deploy/names.ts'
@@ -24,6 +24,7 @@ type Options = TargetOptions & { dryRun?: true; yes?: true }
 
 const deploy = async (options: Options): Promise<void> => {
   const target = targetOf(options)
+  if (!options.dryRun && !options.yes) mustBeAsked()
   say('Looking at parameters, model and account …')
   const found = await lookBefore(target)
   for (const warning of found.warnings) say(`Note: ${warning}.`)

@@ -13,7 +13,7 @@ import { Failure } from '../cli/failure.ts'
 import { out, say } from '../cli/terminal.ts'
 import { askWho, findStack } from './deploy/account.ts'
 import { outputsOf } from './deploy/after.ts'
-import { types } from './deploy/ask.ts'
+import { mustBeAsked, types } from './deploy/ask.ts'
 import { run, stageCommand, type TargetOptions, targetOf } from './deploy/command.ts'
 import { regionFault, stackOf, stageFault } from './deploy/names.ts'
 import { osls } from './deploy/osls.ts'
@@ -29,6 +29,7 @@ const remove = async (options: Options): Promise<void> => {
     throw new Failure(
       `Nothing was removed: stage "${stage}" is protected. If you mean it: npm run remove -- --stage ${stage} --really-remove ${stage}`,
     )
+  if (!options.yes) mustBeAsked()
   if (!options.yes && !(await types(stage, 'Remove it?'))) return say('Nothing was removed.')
   if (stack.EnableTerminationProtection) await unprotect(stackOf(stage), region)
   await osls('remove', target)

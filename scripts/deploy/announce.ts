@@ -1,7 +1,8 @@
 /*
- * What a packaged template will create, and what it costs a month while nobody posts. Rough, at the list prices of
- * us-east-1 in November 2026; what messages cost is told by `npx roomtone cost`.
+ * What a packaged template will create, and what it costs a month while nobody posts, at the list prices of us-east-1.
+ * What messages cost is told by `npx roomtone cost`.
  */
+import { PRICED_IN, type PriceName, usdOf } from '../../cli/cost/price.ts'
 import { plural } from '../../cli/terminal.ts'
 
 export type Template = {
@@ -37,12 +38,15 @@ export const created = (template: Template, hasKafka: boolean): string[] => {
   return [...counted.flat(), ...(hasKafka ? ['an event source for the Kafka topic'] : [])]
 }
 
-/** $ a month. https://aws.amazon.com/secrets-manager/pricing/ and https://aws.amazon.com/cloudwatch/pricing/ */
-const SECRET_USD = 0.4
-const ALARM_METRIC_USD = 0.1
-const DASHBOARD_USD = 3
-
 export type FixedCost = { what: string; monthlyUsd: number }
+
+/** A poller unit is paid for from when the source is there. */
+const HOURS_A_MONTH = 730
+
+const monthly = (what: string, quantity: number, price: PriceName): FixedCost => ({
+  what,
+  monthlyUsd: usdOf({ quantity, price }, 'us-east-1'),
+})
 
 export const fixedCosts = (template: Template, hasKafka: boolean): FixedCost[] => {
   const resources = resourcesOf(template, hasKafka)
@@ -50,12 +54,10 @@ export const fixedCosts = (template: Template, hasKafka: boolean): FixedCost[] =
     .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
     .reduce((sum, { Properties }) => sum + Math.max(1, (Properties?.Metrics?.length ?? 2) - 1), 0)
   return [
-    { what: 'the secret that signs tokens', monthlyUsd: SECRET_USD },
-    {
-      what: `alarms on ${watched} metrics (10 are free in an account)`,
-      monthlyUsd: watched * ALARM_METRIC_USD,
-    },
-    { what: 'the dashboard (3 are free in an account)', monthlyUsd: DASHBOARD_USD },
+    monthly('the secret that signs tokens', 1, 'secretMonth'),
+    monthly(`alarms on ${watched} metrics (10 are free in an account)`, watched, 'alarmMonth'),
+    monthly('the dashboard (3 are free in an account)', 1, 'dashboardMonth'),
+    ...(hasKafka ? [monthly('a poller unit of the Kafka topic', HOURS_A_MONTH, 'kafkaPollerHour')] : []),
   ]
 }
 
@@ -66,11 +68,8 @@ export const announcement = (template: Template, hasKafka: boolean): string[] =>
   return [
     `  ${created(template, hasKafka).join(', ')}`,
     '',
-    `About $${sum.toFixed(2)} a month while nobody posts:`,
-    ...costs.map(({ what, monthlyUsd }) => `  $${monthlyUsd.toFixed(2).padStart(5)}  ${what}`),
-    ...(hasKafka
-      ? ['  and the pollers of the Kafka topic, by the hour: https://aws.amazon.com/lambda/pricing/']
-      : []),
-    '  Messages, viewers, logs and metrics are paid for as they come.',
+    `About $${sum.toFixed(2)} a month while nobody posts (list prices of us-east-1, ${PRICED_IN}):`,
+    ...costs.map(({ what, monthlyUsd }) => `  $${monthlyUsd.toFixed(2).padStart(6)}  ${what}`),
+    '  Messages, viewers, logs and metrics are paid for as they come: npx roomtone cost --rate 10/s',
   ]
 }

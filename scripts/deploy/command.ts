@@ -7,7 +7,7 @@ import type { Parameters } from './parameters.ts'
 
 /** 'log-days=30' joins those that were read before. */
 const readParameter = (text: string, before: Parameters): Parameters => {
-  const [, name, value] = /^([^=]+)=(.*)$/.exec(text) ?? []
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
   if (!name || value === undefined) throw new InvalidArgumentError('give name=value, such as log-days=30')
   return { ...before, [name]: value }
 }

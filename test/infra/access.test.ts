@@ -34,9 +34,10 @@ const calls: Record<FunctionName, string[]> = {
     ...on('Table', 'dynamodb:BatchGetItem', 'dynamodb:Query'),
     ...on('Table/index/by-time', 'dynamodb:Query'),
   ],
-  ingest: on('PostedQueue', 'sqs:SendMessage'),
+  ingest: [...on('PostedQueue', 'sqs:SendMessage'), ...on('TokenSecret', 'secretsmanager:GetSecretValue')],
   query: [
     ...on('PostedQueue', 'sqs:SendMessage'),
+    ...on('TokenSecret', 'secretsmanager:GetSecretValue'),
     ...on('Table', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
     ...on('Table', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'),
     ...on('Table/index/by-time', 'dynamodb:Query'),

@@ -68,6 +68,12 @@ describe('npm run deploy', () => {
     expect(aws.calls).toEqual([])
   })
 
+  test('asks, and where nobody is there to answer does nothing', async () => {
+    const { code, stderr } = await run('deploy', ['--stage', 'prod'])
+    expect([code, stderr]).toEqual([1, expect.stringContaining('give --yes if you mean it')])
+    expect(aws.calls).toEqual([])
+  })
+
   test('refuses a stage that cannot be part of a name, before it asks anybody', async () => {
     const { code, stderr } = await run('deploy', ['--stage', 'Prod', '--yes'])
     expect([code, stderr]).toEqual([1, expect.stringContaining('give one such as prod')])
@@ -75,7 +81,7 @@ describe('npm run deploy', () => {
   })
 
   test('on a dry run says what it would create and what that costs, and creates nothing', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     aws.concurrency = 10
     const { code, stdout, stderr } = await run('deploy', ['--dry-run'])
@@ -85,13 +91,10 @@ describe('npm run deploy', () => {
     expect(stdout).toContain('6 functions, 1 table, 2 queues, 1 HTTP API, 1 secret')
     expect(stdout).toMatch(/About \$\d+\.\d\d a month while nobody posts/)
     expect(changes()).toEqual([])
-    const asked = await run('deploy', ['--stage', 'prod'])
-    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('give --yes if you mean it')])
-    expect(changes()).toEqual([])
   })
 
   test('creates a stack, uploads every zip, protects it and says what to do with it', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const { code, stdout, stderr } = await run('deploy', ['--stage', 'prod', '--yes'])
     expect([code, stderr]).toEqual([0, expect.stringContaining('Service deployed to stack roomtone-prod')])

@@ -60,9 +60,12 @@ const answer = async (aws: Aws, request: IncomingMessage, response: ServerRespon
   const body = await buffer(request)
   const url = new URL(request.url!, 'http://stub')
   const form = new URLSearchParams(body.toString())
-  const action = form.get('Action') ?? actionOf(request.method!, url)
+  const action = form.get('Action') ?? targetOf(request) ?? actionOf(request.method!, url)
   aws.calls.push(action)
-  const error = aws.errors.get(action) ?? (needsStack(action) && !aws.stack ? noStack(form) : undefined)
+  const error =
+    aws.errors.get(action) ??
+    notThere[action] ??
+    (needsStack(action) && !aws.stack ? noStack(form) : undefined)
   if (error) return refuse(response, action, error)
   if (action in json) return send(response, 'application/json', JSON.stringify(json[action]!(aws)))
   if (!form.has('Action')) return fromBucket(aws, action, url, response)
@@ -74,6 +77,15 @@ const answer = async (aws: Aws, request: IncomingMessage, response: ServerRespon
   )
 }
 
+/** 'AmazonEC2ContainerRegistry_V20150921.DescribeRepositories' -> 'DescribeRepositories' */
+const targetOf = ({ headers }: IncomingMessage): string | undefined =>
+  headers['x-amz-target'] === undefined ? undefined : String(headers['x-amz-target']).split('.').at(-1)
+
+/** What osls looks for, and we do not have. */
+const notThere: Record<string, { code: string; message: string }> = {
+  DescribeRepositories: { code: 'RepositoryNotFoundException', message: 'there is none' },
+}
+
 /** What services that speak REST are asked. */
 const actionOf = (method: string, url: URL): string => {
   if (url.pathname.endsWith('/layers')) return 'ListLayers'
@@ -81,6 +93,7 @@ const actionOf = (method: string, url: URL): string => {
   if (/\/functions\//.test(url.pathname)) return 'GetFunction'
   if (method === 'GET' && url.searchParams.has('location')) return 'GetBucketLocation'
   if (method === 'GET' && url.searchParams.has('versioning')) return 'GetBucketVersioning'
+  if (method === 'GET' && url.searchParams.has('versions')) return 'ListObjectVersions'
   if (method === 'GET') return url.searchParams.has('list-type') ? 'ListObjectsV2' : 'GetObject'
   if (method === 'POST' && url.searchParams.has('delete')) return 'DeleteObjects'
   if (method === 'POST')
@@ -155,6 +168,7 @@ const fromBucket = (aws: Aws, action: string, url: URL, response: ServerResponse
   if (action === 'PutObject' || action === 'UploadPart') aws.objects.add(url.pathname)
   const bodies: Record<string, string> = {
     ListObjectsV2: '<ListBucketResult><KeyCount>0</KeyCount></ListBucketResult>',
+    ListObjectVersions: '<ListVersionsResult></ListVersionsResult>',
     GetBucketLocation: '<LocationConstraint>eu-central-1</LocationConstraint>',
     CreateMultipartUpload:
       '<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>',
@@ -174,7 +188,7 @@ const refuse = (
   action: string,
   { code, message }: { code: string; message: string },
 ): void => {
-  if (action in json)
+  if (action in json || action in notThere)
     return void response
       .writeHead(400, { 'content-type': 'application/json', 'x-amzn-errortype': code })
       .end(JSON.stringify({ message }))
