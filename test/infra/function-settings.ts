@@ -1,3 +1,4 @@
+import type { EventSource } from '../../infra/emulate/event-source.ts'
 import { resourcesOf } from './conditions.ts'
 import { referred, type Template } from './template.ts'
 
@@ -41,4 +42,18 @@ const textOf = (value: any, resolved: Record<string, string>): string => {
   const [separator, parts] = value['Fn::Join']
   const joined: string = parts.map((part: unknown) => textOf(part, resolved)).join(separator)
   return joined.replace(/\{\{resolve:secretsmanager:(.+)\}\}/, '$1')
+}
+
+/** What the template has Lambda poll a queue with. */
+export const queueSourceOf = (template: Template, queue: string): EventSource => {
+  const { Properties } = Object.values(resourcesOf(template)).find(
+    one =>
+      one.Type === 'AWS::Lambda::EventSourceMapping' && referred(one.Properties.EventSourceArn) === queue,
+  )!
+  return {
+    batchSize: Number(Properties.BatchSize),
+    windowMs: Number(Properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
+    maximumConcurrency: Number(Properties.ScalingConfig.MaximumConcurrency),
+    partialResponses: (Properties.FunctionResponseTypes ?? []).includes('ReportBatchItemFailures'),
+  }
 }
