@@ -1,8 +1,9 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { startLocalQueue } from '../../functions/hosts/local-queue.ts'
 import { createTable, localClient, startDynamoDbLocal } from '../../test/engines/dynamodb-local.ts'
+import { startLocalSecrets } from '../../test/infra/local-secrets.ts'
 
-/** What a stack stands on: DynamoDB Local with the table, and a local queue with its dead letters. */
+/** What a stack stands on: DynamoDB Local with the table, a local queue with its dead letters, the secret of its tokens. */
 export type Ground = {
   /** Service of X-Amz-Target -> where it listens. */
   engines: Record<string, string>
@@ -23,14 +24,20 @@ const MAX_RECEIVES = 3
 
 export const TABLE = 'Table'
 
-export const startGround = async (): Promise<Ground> => {
+/** `secret` signs room tokens. */
+export const startGround = async (secret: string): Promise<Ground> => {
   const database = await startDynamoDbLocal()
   await createTable(localClient(database.port), TABLE)
   const queue = await startLocalQueue({ port: 0 })
+  const secrets = await startLocalSecrets({ AWSCURRENT: secret, madeAt: Date.now() })
   const client = sqsAt(queue.endpoint)
   await createQueues(client)
   return {
-    engines: { DynamoDB_20120810: `http://127.0.0.1:${database.port}`, AmazonSQS: queue.endpoint },
+    engines: {
+      DynamoDB_20120810: `http://127.0.0.1:${database.port}`,
+      AmazonSQS: queue.endpoint,
+      secretsmanager: secrets.url,
+    },
     urlOf: name => queue.urlOf(name),
     left: async name => {
       const { Attributes = {} } = await client.send(
@@ -41,6 +48,7 @@ export const startGround = async (): Promise<Ground> => {
     },
     stop: async () => {
       client.destroy()
+      await secrets.close()
       await queue.close()
       await database.stop()
     },

@@ -58,7 +58,7 @@ export const emulate = async (options: RunOptions): Promise<Result> => {
     const packages = await writePackages({ folder, arch: process.arch as Arch, env: options.env })
     options.signal.throwIfAborted()
     options.step('starting DynamoDB Local and the queue')
-    ground = await startGround()
+    ground = await startGround(SECRET)
     const template = readTemplate(folder)
     const memoryMb = options.memoryMb
     const environments = options.environments ?? roomFor(memoryMb ?? 1_024)
@@ -70,7 +70,6 @@ export const emulate = async (options: RunOptions): Promise<Result> => {
     stack = await openStack(ground, {
       folder,
       template,
-      secret: SECRET,
       memoryMb,
       environments,
       throttled,

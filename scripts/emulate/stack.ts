@@ -25,7 +25,6 @@ export type StackOptions = {
   /** Holds .serverless/ with the zips; each is unpacked beside it. */
   folder: string
   template: Template
-  secret: string
   /** Of classify-sqs; the others have what the template gives them. */
   memoryMb: number | undefined
   /** Of each function, at most. */
@@ -113,9 +112,9 @@ const failuresIn = ({ answer, error }: Invocation): number =>
 
 const settingsFor = (
   ground: Ground,
-  { template, secret, memoryMb }: StackOptions,
+  { template, memoryMb }: StackOptions,
 ): Record<Emulated, FunctionSettings> => {
-  const resolved = { PostedQueue: ground.urlOf('PostedQueue'), TokenSecret: secret }
+  const resolved = { PostedQueue: ground.urlOf('PostedQueue'), TokenSecret: 'TokenSecret' }
   const all = emulated.map(name => {
     const given = settingsOf(template, name, resolved)
     return [name, name === 'classify-sqs' && memoryMb ? { ...given, memoryMb } : given]
