@@ -32,8 +32,14 @@ test('what will be created is counted in words, and what belongs to Kafka only w
 test('an alarm costs by the metrics that it watches', () => {
   const alarmsOf = (hasKafka: boolean) =>
     fixedCosts(template, hasKafka).find(({ what }) => /^alarms/.test(what))
-  expect(alarmsOf(false)).toMatchObject({ what: expect.stringContaining('7 metrics'), monthlyUsd: expect.closeTo(0.7) })
-  expect(alarmsOf(true)).toMatchObject({ what: expect.stringContaining('8 metrics'), monthlyUsd: expect.closeTo(0.8) })
+  expect(alarmsOf(false)).toMatchObject({
+    what: expect.stringContaining('7 metrics'),
+    monthlyUsd: expect.closeTo(0.7),
+  })
+  expect(alarmsOf(true)).toMatchObject({
+    what: expect.stringContaining('8 metrics'),
+    monthlyUsd: expect.closeTo(0.8),
+  })
 })
 
 test('the sum is that of its lines, and the pollers of Kafka are part of it', () => {
