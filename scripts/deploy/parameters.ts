@@ -76,6 +76,7 @@ export const schemas: Record<string, z.ZodType> = {
   ...{ 'api-rate': many, 'api-burst': many },
   'log-days': whole(1, 3_653),
   'system-log-level': one('DEBUG', 'INFO', 'WARN'),
+  'log-sample': z.string().regex(/^(0(\.\d+)?|1)$/, { error: 'is no share from 0 to 1, such as 0.01' }),
   'alarm-email': z.literal('').or(z.email({ error: 'is no e-mail address' })),
   ...{ 'alarm-waiting': many, 'alarm-late': many, 'alarm-slow': whole(1, 100), 'alarm-lag': many },
   ...{ 'alarm-rejected': whole(0, 1_000_000), 'alarm-api-errors': whole(0, 1_000_000) },

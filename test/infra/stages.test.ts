@@ -81,7 +81,9 @@ describe('a stage', () => {
   test('takes every number that is given to it', () => {
     expect(propertiesOf('thrifty', 'ClassifyDashsqsLambdaFunction').MemorySize).toBe(1769)
     expect(propertiesOf('chosen', 'IngestLogGroup').RetentionInDays).toBe(30)
-    expect(propertiesOf('chosen', 'QueryLambdaFunction').Environment.Variables.ROOMTONE_SHARDS).toBe('16')
+    const { ROOMTONE_SHARDS, ROOMTONE_LOG_SAMPLE } = propertiesOf('chosen', 'QueryLambdaFunction').Environment
+      .Variables
+    expect([ROOMTONE_SHARDS, ROOMTONE_LOG_SAMPLE]).toEqual(['16', '0.01'])
     expect(propertiesOf('chosen', 'MessagesWaitingAlarm').Threshold).toBe('300')
     expect(propertiesOf('chosen', 'HttpApi').CorsConfiguration.AllowOrigins).toEqual({
       'Fn::Split': [',', 'https://example.com,https://www.example.com'],

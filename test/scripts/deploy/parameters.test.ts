@@ -48,6 +48,7 @@ describe('a parameter that is wrong is named, with the cure', () => {
     [{ origins: 'example.com' }, /origins: "example.com" is neither/],
     [{ origins: '*,https://example.com' }, /is neither \* nor origins/],
     [{ 'alarm-email': 'nora' }, /alarm-email: "nora" is no e-mail address/],
+    [{ 'log-sample': '2' }, /log-sample: "2" is no share from 0 to 1/],
     [{ protected: 'true' }, /protected: "true" is none of yes, no/],
     [{ batch: '100' }, /give window=1 as well/],
     [{ timeout: '20' }, /visibility is under six times the timeout.*raise it/],
