@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { secretBytes, signToken } from '../functions/api/token.ts'
 import { Room } from '../schemas/message.ts'
-import { EVERY_ROOM, Scope } from '../schemas/token.ts'
+import { EVERY_ROOM, MAX_TOKEN_LIFE_MS, Scope } from '../schemas/token.ts'
 import { Failure } from './failure.ts'
 import { out } from './terminal.ts'
 
@@ -16,7 +16,10 @@ const readDuration = (value: string): number => {
   const [, count, unit] = /^([1-9]\d{0,4})([smhd])$/.exec(value) ?? []
   if (!count || !unit)
     throw new InvalidArgumentError('give seconds, minutes, hours or days: 30s, 15m, 1h, 7d')
-  return Number(count) * unitsMs[unit]!
+  const lastsMs = Number(count) * unitsMs[unit]!
+  if (lastsMs > MAX_TOKEN_LIFE_MS)
+    throw new InvalidArgumentError(`no token is good for longer than ${MAX_TOKEN_LIFE_MS / unitsMs.d!} days`)
+  return lastsMs
 }
 
 const readScopes = (value: string): Scope[] =>
@@ -45,6 +48,12 @@ const readSecret = (env: NodeJS.ProcessEnv, dataFolder: string): Uint8Array => {
   }
 }
 
+const onAws = `
+For a stack on AWS, give its secret in the environment; TokenSecretArn is among the outputs of its deployment:
+
+  ROOMTONE_TOKEN_SECRET=$(aws secretsmanager get-secret-value --secret-id ARN --query SecretString --output text) \\
+    roomtone token all-hands`
+
 export const token = (command: Command): Command =>
   command
     .argument('<room>', `the room that the token is for; "${EVERY_ROOM}" for every room`, readRoom)
@@ -62,6 +71,7 @@ export const token = (command: Command): Command =>
         .default(unitsMs.h, '1h'),
     )
     .option('--data <dir>', 'the data folder of the stack', '.roomtone')
+    .addHelpText('after', onAws)
     .action(async (room: string, { scope, expires, data }: Options) => {
       const secret = readSecret(process.env, data)
       out(await signToken(secret, { room, scopes: new Set(scope) }, { nowMs: Date.now(), lastsMs: expires }))

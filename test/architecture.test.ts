@@ -79,7 +79,13 @@ const places: Place[] = [
     packages: anything,
   },
   { name: 'widget', in: /^widget\//, may: /^widget/, packages: anything, typesOf: /^schemas$/ },
-  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas)\b/, packages: anything },
+  {
+    name: 'infra/emulate',
+    in: /^infra\/emulate\//,
+    may: /^(infra|functions|events|schemas)\b/,
+    packages: anything,
+  },
+  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas|infra)\b/, packages: anything },
 ]
 
 const faultOf = ({ from, to, isType }: Import): string | undefined => {
@@ -114,6 +120,7 @@ describe('imports point inward', () => {
     ['functions/adapters/sqlite-store.ts', "import {\n  a,\n  b,\n} from '../hosts/sqs-loop.ts'"],
     ['events/message.ts', "import { processBatch } from '../functions/pipeline/process-batch.ts'"],
     ['schemas/message.ts', "import '../events/json.ts'"],
+    ['infra/emulate/sandbox.ts', "import { build } from '../../scripts/bundle.ts'"],
     ['widget/room-mood.ts', "import { limits } from '../schemas/limits.ts'"],
   ])('and one that points outward is seen: in %s, %s', (path, line) => {
     expect(importsOf(path, line).map(faultOf)).toEqual([expect.stringContaining(`${path} imports `)])

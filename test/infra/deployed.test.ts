@@ -5,12 +5,13 @@ import process from 'node:process'
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-queue.ts'
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
 import { counterItemKey } from '../../functions/pipeline/keys.ts'
-import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
+import { httpEvent } from '../../infra/emulate/http-event.ts'
+import { type Arch, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import {
   createTable,
   type DynamoDbLocal,
@@ -19,19 +20,20 @@ import {
 } from '../engines/dynamodb-local.ts'
 import { describeEngine } from '../engines/engine.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
-import { type DeployedFunction, startFunction } from './deployed-function.ts'
-import { httpEvent } from './function-handle.ts'
+import { type DeployedFunction, deployFunction } from './deployed-function.ts'
+import { type LocalSecrets, startLocalSecrets } from './local-secrets.ts'
 import { packageStack } from './template.ts'
 
 /*
- * The packaged stack, as far as it goes without an account: bundles in processes of their own, with the environment
- * that the template gives them, on DynamoDB Local and a local queue; between them a gate that grants what the
- * template's roles grant.
+ * The packaged stack, as far as it goes without an account: each zip unpacked and run under a Lambda Runtime API, with
+ * the environment, the memory and the time-out that the template gives it, on DynamoDB Local and a local queue; between
+ * them a gate that grants what the template's roles grant.
  */
 const secret = 'a secret of the tests, thirty-two bytes and more'
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-deployed-'))
 let database: DynamoDbLocal
 let queue: LocalQueue
+let secrets: LocalSecrets
 let sqs: SQSClient
 let deployed: Record<FunctionName, DeployedFunction>
 let token: string
@@ -39,6 +41,7 @@ let token: string
 const start = async (): Promise<void> => {
   database = await startDynamoDbLocal()
   queue = await startLocalQueue({ port: 0 })
+  secrets = await startLocalSecrets({ AWSCURRENT: secret, madeAt: 0 })
   sqs = new SQSClient({
     endpoint: queue.endpoint,
     region: 'us-east-1',
@@ -46,16 +49,18 @@ const start = async (): Promise<void> => {
   })
   await createTable(localClient(database.port), 'Table')
   await sqs.send(new CreateQueueCommand({ QueueName: 'PostedQueue' }))
-  const template = await packageStack(folder)
-  const bundles = path.join(folder, 'bundles')
-  await bundleFunctions(process.arch as Arch, bundles)
+  const template = await packageStack(folder, {}, process.arch as Arch)
   const ground = {
     template,
-    bundles,
-    resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: secret },
-    engines: { DynamoDB_20120810: `http://127.0.0.1:${database.port}`, AmazonSQS: queue.endpoint },
+    folder,
+    resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: 'TokenSecret' },
+    engines: {
+      DynamoDB_20120810: `http://127.0.0.1:${database.port}`,
+      AmazonSQS: queue.endpoint,
+      secretsmanager: secrets.url,
+    },
   }
-  const started = functionNames.map(async name => [name, await startFunction(name, ground)] as const)
+  const started = functionNames.map(async name => [name, await deployFunction(name, ground)] as const)
   deployed = Object.fromEntries(await Promise.all(started)) as typeof deployed
   token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 3_600_000 })
 }
@@ -92,6 +97,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     await Promise.all(Object.values(deployed ?? {}).map(one => one.stop()))
     sqs?.destroy()
     await queue?.close()
+    await secrets?.close()
     await database?.stop()
     rmSync(folder, { recursive: true })
   })
@@ -124,6 +130,20 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect(body.letters).toMatchObject([{ reason: 'not-json', room: 'lobby', rejections: 2 }])
   })
 
+  test('a token of a secret that was put in the other’s place opens at once, and one of the other goes on', {
+    timeout: 90_000,
+  }, async () => {
+    const next = 'another secret of the tests, that rotates the first'
+    Object.assign(secrets.versions, { AWSCURRENT: next, AWSPREVIOUS: secret, madeAt: Date.now() })
+    const [before, times] = [token, { nowMs: Date.now(), lastsMs: 60_000 }]
+    token = await signToken(secretBytes(next), everything, times)
+    await vi.waitFor(async () => expect((await call('GET', '/v1/rooms')).status).toBe(200), {
+      ...{ timeout: 60_000, interval: 2_000 }, // the last reading may be half a minute ago, and no more
+    })
+    token = before
+    expect((await call('GET', '/v1/rooms')).status).toBe(200)
+  })
+
   test('an erased message is taken back from the counts', async () => {
     const { body: list } = await call('GET', '/v1/rooms/all-hands/messages')
     expect((await call('DELETE', `/v1/rooms/all-hands/messages/${list.messages[0].key}`)).status).toBe(204)
@@ -146,7 +166,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect(Object.keys(mood.models)).toHaveLength(2)
   })
 
-  test('a counter that is wrong is found and put right', { timeout: 60_000 }, async () => {
+  test('a counter that is wrong is found and put right', { timeout: 180_000 }, async () => {
     await addWrongly(5)
     const sums = await deployed.audit.invoke<AuditSums>({})
     expect(sums).toMatchObject({ rooms: expect.any(Number), roomsFailed: 0 })
