@@ -1,13 +1,14 @@
 /* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
 import { parseArgs } from 'node:util'
 
-/** `file` is for `model` alone: a TSV with a column `text`. */
+/** `file`: a TSV with a column `text` for `model`, a run for `predicted`. */
 type Bench = { run(options: { json: boolean; file?: string | undefined }): Promise<unknown> }
 
 const benches: Record<string, string> = {
   model: 'messages/s and latency of the classifier, against its peers',
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  predicted: 'what roomtone cost predicts, against --file of npm run emulate -- --json',
   handler: 'processor time of a batch beside the model, as roomtone cost takes it',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
@@ -19,7 +20,7 @@ const benches: Record<string, string> = {
 }
 
 const usage = [
-  'usage: npm run bench -- NAME [--json] (model also takes --file FILE.tsv)',
+  'usage: npm run bench -- NAME [--json] (model and predicted also take --file FILE)',
   ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
 ].join('\n')
 

@@ -15,6 +15,8 @@ export type Plan = {
   capacity: Capacity
   /** Messages a batch, where it is known. */
   fill?: number | undefined
+  /** How long a batch is gathered, where it is not as the profile has it. */
+  windowSeconds?: number | undefined
 }
 
 export const sources = ['sqs', 'kafka', 'http'] as const
@@ -40,8 +42,14 @@ export const profileNames = Object.keys(profiles) as ProfileName[]
 /** infra/kafka.yml says why. */
 const KAFKA: Profile = { batchSize: 100, windowSeconds: 0 }
 
-export const batchingOf = ({ source, profile }: Pick<Plan, 'source' | 'profile'>): Profile =>
-  source === 'kafka' ? KAFKA : profiles[profile]
+export const batchingOf = ({
+  source,
+  profile,
+  windowSeconds,
+}: Pick<Plan, 'source' | 'profile' | 'windowSeconds'>): Profile => {
+  const usually = source === 'kafka' ? KAFKA : profiles[profile]
+  return windowSeconds === undefined ? usually : { ...usually, windowSeconds }
+}
 
 export const HOURS_PER_MONTH = 730
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600

@@ -2,7 +2,7 @@ import { chunksIn } from './chunks.ts'
 import { initMs, invocationMs } from './duration.ts'
 import { fillOf, MAX_RECEIVED, pollersOf, receivedAtOnce, SQS_POLLERS } from './fill.ts'
 import { fixedLines } from './fixed.ts'
-import { logBytes } from './log-bytes.ts'
+import { CLASSIFY_LOG_BYTES } from './log-bytes.ts'
 import { type Plan, SECONDS_PER_MONTH } from './plan.ts'
 import type { Line } from './price.ts'
 import { storeFixedLines, storeLines } from './store.ts'
@@ -39,7 +39,7 @@ export const messageLines = (plan: Plan, travel: Travel): Line[] => {
       chunks: invocations * travel.chunks,
       shardReads: Math.min(invocations, (MILLION / plan.ratePerSecond) * busy(plan, travel)),
     }),
-    ...logLines(invocations * logBytes.classify),
+    ...logLines(invocations * CLASSIFY_LOG_BYTES),
   ]
 }
 
@@ -90,7 +90,6 @@ const ingestLines = (): Line[] => [
     price: 'lambdaGbSecond',
   },
   { service: 'Lambda', what: 'ingest, invocations', quantity: MILLION, price: 'lambdaRequest' },
-  ...logLines(MILLION * logBytes.answer),
 ]
 
 const logLines = (bytes: number): Line[] => [
