@@ -1,13 +1,16 @@
 /* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
 import { parseArgs } from 'node:util'
 
-/** `file` is for `model` alone: a TSV with a column `text`. */
-type Bench = { run(options: { json: boolean; file?: string | undefined }): Promise<unknown> }
+/** `file` is for `model` alone: a TSV with a column `text`. `quick`: a look whether it runs, for those that take long. */
+type Bench = {
+  run(options: { json: boolean; file?: string | undefined; quick: boolean }): Promise<unknown>
+}
 
 const benches: Record<string, string> = {
   model: 'messages/s and latency of the classifier, against its peers',
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  consumer: 'messages/s of the consumer of a queue on one thread, over the classifier alone',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',
@@ -18,7 +21,7 @@ const benches: Record<string, string> = {
 }
 
 const usage = [
-  'usage: npm run bench -- NAME [--json] (model also takes --file FILE.tsv)',
+  'usage: npm run bench -- NAME [--json] [--quick] (model also takes --file FILE.tsv)',
   ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
 ].join('\n')
 
@@ -26,7 +29,11 @@ const argumentsGiven = () => {
   try {
     const { positionals, values } = parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, file: { type: 'string' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        file: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+      },
     })
     return positionals.length === 1 && positionals[0]! in benches
       ? { name: positionals[0]!, ...values }
@@ -39,7 +46,7 @@ const argumentsGiven = () => {
 const given = argumentsGiven()
 if (given) {
   const { run }: Bench = await import(`./${given.name}.ts`)
-  await run({ json: given.json, file: given.file })
+  await run({ json: given.json, file: given.file, quick: given.quick })
 } else {
   console.error(usage)
   process.exitCode = 2
