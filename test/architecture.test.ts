@@ -73,6 +73,12 @@ const places: Place[] = [
     packages: anything,
   },
   { name: 'widget', in: /^widget\//, may: /^widget/, packages: anything, typesOf: /^schemas$/ },
+  {
+    name: 'infra/emulate',
+    in: /^infra\/emulate\//,
+    may: /^(infra|functions|events|schemas)\b/,
+    packages: anything,
+  },
   { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas)\b/, packages: anything },
 ]
 
@@ -107,6 +113,7 @@ describe('imports point inward', () => {
     ['functions/adapters/sqlite-store.ts', "import {\n  a,\n  b,\n} from '../hosts/sqs-loop.ts'"],
     ['events/message.ts', "import { processBatch } from '../functions/pipeline/process-batch.ts'"],
     ['schemas/message.ts', "import '../events/json.ts'"],
+    ['infra/emulate/sandbox.ts', "import { build } from '../../scripts/bundle.ts'"],
     ['widget/room-mood.ts', "import { limits } from '../schemas/limits.ts'"],
   ])('and one that points outward is seen: in %s, %s', (path, line) => {
     expect(importsOf(path, line).map(faultOf)).toEqual([expect.stringContaining(`${path} imports `)])
