@@ -5,8 +5,10 @@ export type SimulatedTime = {
   clock: Clock
   /** Let it happen then; at once where that time is over. */
   at(timeMs: number, happen: () => void): void
-  /** Until nothing waits any more. */
+  /** Until nothing waits any more; after each event whatever it woke goes on to its next wait. */
   run(): Promise<void>
+  /** The same for what awaits nothing, and much faster. */
+  runAtOnce(): void
 }
 
 type Waiting = { atMs: number; happen: () => void }
@@ -21,16 +23,21 @@ export const simulatedTime = (startMs: number): SimulatedTime => {
     const atMs = Math.max(timeMs, nowMs)
     waiting.splice(placeOf(waiting, atMs), 0, { atMs, happen })
   }
+  const step = (): boolean => {
+    const next = waiting.pop()
+    nowMs = next?.atMs ?? nowMs
+    next?.happen()
+    return next !== undefined
+  }
   const run = async () => {
-    await codeRests()
-    for (let next = waiting.pop(); next; next = waiting.pop()) {
-      nowMs = next.atMs
-      next.happen()
-      await codeRests()
-    }
+    do await codeRests()
+    while (step())
+  }
+  const runAtOnce = () => {
+    while (step());
   }
   const sleep = (ms: number) => new Promise<void>(resolve => at(nowMs + ms, resolve))
-  return { clock: { now: () => nowMs, sleep }, at, run }
+  return { clock: { now: () => nowMs, sleep }, at, run, runAtOnce }
 }
 
 /** Before all that happen at that time or earlier. */
