@@ -11,6 +11,7 @@ const benches: Record<string, string> = {
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
   consumer: 'messages/s of the consumer of a queue on one thread, over the classifier alone',
+  tune: 'batch size, window, memory, shards and chunk size: what each costs, and the winners',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',

@@ -1,0 +1,110 @@
+import { chunksOf } from '../../functions/pipeline/chunk.ts'
+import { minuteOf } from '../../functions/pipeline/mood.ts'
+import { drawing } from '../texts.ts'
+import type { Held } from './contended-table.ts'
+import { between, type Point } from './measured-function.ts'
+import { cancelledPerWrite, heldSeconds } from './meetings.ts'
+import { type Polled, type Source, simulatePollers } from './pollers.ts'
+import {
+  UNITS_AN_ACTION,
+  USD_A_GB_SECOND,
+  USD_A_WRITE_UNIT,
+  USD_AN_INVOCATION,
+  USD_AN_SQS_REQUEST,
+} from './prices.ts'
+
+/** One way to read a queue: what serverless.yml says of classify-sqs. */
+export type Tuning = Source & { memoryMb: number }
+
+/** What a rate costs that all comes to one room, and how long it takes. Dollars are for a million messages. */
+export type Swept = Tuning & {
+  perSecond: number
+  fill: number
+  pollers: number
+  gbSeconds: number
+  countedMs: Polled['countedMs']
+  /** Messages a second that the pollers at their most can do in full batches. */
+  capacity: number
+  usd: { lambda: number; queue: number; counters: number; conflicts: number; all: number }
+}
+
+export type Table = { held: Held; shards: number }
+
+/** There and back; how long it is held stands in Held. */
+const REQUEST_MS = 2
+const MESSAGES = 10_000
+
+/** By simulation, for months of traffic: how long an invocation computes is measured, what the table takes assumed. */
+export const sweep = (
+  tuning: Tuning,
+  perSecond: number,
+  points: readonly Point[],
+  { held, shards }: Table,
+): Swept => {
+  const ofMemory = points.filter(({ memoryMb }) => memoryMb === tuning.memoryMb)
+  const durationMs = (messages: number) =>
+    between(ofMemory, messages) + REQUEST_MS + 1_000 * heldSeconds(held, actionsOf(lastChunk(messages)))
+  const warmUpSeconds = 20
+  const seconds = warmUpSeconds + Math.max(60, MESSAGES / perSecond)
+  const traffic = { perSecond, seconds, warmUpSeconds, durationMs }
+  const polled = simulatePollers(tuning, traffic, drawing(2026))
+  const million = 1e6 / polled.messages
+  const gbSeconds = (polled.busyMs / 1_000) * (tuning.memoryMb / 1_024) * million
+  const usd = {
+    lambda: gbSeconds * USD_A_GB_SECOND + polled.invocations * million * USD_AN_INVOCATION,
+    queue: polled.requests * million * USD_AN_SQS_REQUEST,
+    ...usdOfCounters(polled.fill, perSecond, { held, shards }),
+  }
+  const { fill, pollers, countedMs } = polled
+  const capacity = (tuning.maximumConcurrency * tuning.batchSize * 1_000) / durationMs(tuning.batchSize)
+  const all = usd.lambda + usd.queue + usd.counters + usd.conflicts
+  return { ...tuning, perSecond, fill, pollers, gbSeconds, countedMs, capacity, usd: { ...usd, all } }
+}
+
+/** Two counters a chunk, and what attempts add that were cancelled because another one held a counter. */
+const usdOfCounters = (fill: number, perSecond: number, { held, shards }: Table) => {
+  const chunks = chunkSizes(Math.round(fill))
+  const actions = actionsOf(fill / chunks.length)
+  const writesPerMessage = chunks.length / fill
+  const cancelled = cancelledPerWrite(perSecond * writesPerMessage, heldSeconds(held, actions), shards)
+  const usdAMillion = (actionsAMessage: number) => 1e6 * actionsAMessage * UNITS_AN_ACTION * USD_A_WRITE_UNIT
+  return {
+    counters: usdAMillion(COUNTERS * writesPerMessage),
+    conflicts: usdAMillion(actions * writesPerMessage * cancelled),
+  }
+}
+
+/** The minute and the total. */
+const COUNTERS = 2
+const actionsOf = (messages: number) => messages + COUNTERS
+
+/** As the pipeline cuts a batch of one room and one minute: 100 -> [98, 2] */
+const chunkSizes = (messages: number): number[] =>
+  chunksOf(
+    Array.from({ length: Math.max(1, messages) }, () => ({ room: 'hall' })),
+    () => minuteOf(0),
+  ).map(({ length }) => length)
+
+const lastChunk = (messages: number) => chunkSizes(messages).at(-1)!
+
+/** What a profile is to do at every rate. Of the tunings that do, the winner is the fastest of the cheapest. */
+export type Goal = { profile: string; q95Ms: number }
+
+/** Less of a difference is none: the one that works off a backlog faster is the better one. */
+const ALIKE = 1.02
+
+export const winnerOf = ({ q95Ms }: Goal, swept: readonly Swept[]): Tuning | undefined => {
+  const byTuning = Map.groupBy(
+    swept,
+    ({ batchSize, windowMs, memoryMb }) => `${batchSize}/${windowMs}/${memoryMb}`,
+  )
+  const able = [...byTuning.values()].filter(all => all.every(({ countedMs }) => countedMs.q95 <= q95Ms))
+  const usdOf = (all: readonly Swept[]) => all.reduce((sum, { usd }) => sum + usd.all, 0)
+  const least = Math.min(...able.map(usdOf))
+  const best = able
+    .filter(all => usdOf(all) <= least * ALIKE)
+    .toSorted(([a], [b]) => b!.capacity - a!.capacity)[0]?.[0]
+  if (!best) return undefined
+  const { batchSize, windowMs, maximumConcurrency, memoryMb } = best
+  return { batchSize, windowMs, maximumConcurrency, memoryMb }
+}
