@@ -12,6 +12,7 @@ const benches: Record<string, string> = {
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
   consumer: 'messages/s of the consumer of a queue on one thread, over the classifier alone',
   tune: 'batch size, window, memory, shards and chunk size: what each costs, and the winners',
+  parallel: 'a heap of messages by one large function, and by many small ones at once: time and cost',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',
