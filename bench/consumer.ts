@@ -14,8 +14,11 @@ import { sqsEvent } from './sqs-event.ts'
 import { startStubTable, stubLetters, stubStore } from './store/stub.ts'
 import { benchTexts } from './texts.ts'
 
-/** Messages a second on one thread, medians of rounds; `ratio` is the median of each round's own, over the classifier. */
-type Figures = { store: string; perSecond: number; ratio: number }
+/**
+ * Messages a second on one thread, medians of rounds; `ratio` is the median of each round's own, over the classifier.
+ * `computing`: the same ratio of processor time, so without what is waited for, and little changed by other work.
+ */
+type Figures = { store: string; perSecond: number; ratio: number; computing: number }
 
 export type Result = {
   model: string
@@ -107,6 +110,21 @@ const consumer = (classifier: Classifier, name: string, stored: Stores[string]):
 
 const context = { getRemainingTimeInMillis: () => TIMEOUT_MS }
 
+/** Messages a second, and messages a second of processor time. */
+type Rate = { perSecond: number; perProcessorSecond: number }
+
+const rateOf = async ({ pass }: Contender, texts: readonly string[], size: number): Promise<Rate> => {
+  const before = process.cpuUsage()
+  const startedAt = performance.now()
+  await pass(texts, size)
+  const wallMs = performance.now() - startedAt
+  const { user, system } = process.cpuUsage(before)
+  return {
+    perSecond: (1e3 * texts.length) / wallMs,
+    perProcessorSecond: (1e6 * texts.length) / (user + system),
+  }
+}
+
 /** The first round warms up and does not count. */
 const compare = async (
   contenders: readonly Contender[],
@@ -114,27 +132,30 @@ const compare = async (
   size: number,
   rounds: number,
 ): Promise<Result['batches'][number]> => {
-  const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
+  const rates: Rate[][] = contenders.map(() => [])
   for (let round = 0; round <= rounds; round++)
-    for (const { name, pass } of contenders) {
-      const startedAt = performance.now()
-      await pass(texts, size)
-      if (round > 0) rates.get(name)!.push((1_000 * texts.length) / (performance.now() - startedAt))
+    for (const [at, contender] of contenders.entries()) {
+      const rate = await rateOf(contender, texts, size)
+      if (round > 0) rates[at]!.push(rate)
     }
-  const [[, model], ...others] = [...rates] as [[string, number[]], ...[string, number[]][]]
-  const consumers = others.map(([store, each]) => ({
-    store,
-    perSecond: median(each),
-    ratio: median(each.map((rate, round) => rate / model[round]!)),
+  const [model, ...others] = rates
+  const consumers = others.map((each, at) => ({
+    store: contenders[at + 1]!.name,
+    perSecond: median(each.map(({ perSecond }) => perSecond)),
+    ratio: median(each.map(({ perSecond }, round) => perSecond / model![round]!.perSecond)),
+    computing: median(
+      each.map(({ perProcessorSecond }, round) => perProcessorSecond / model![round]!.perProcessorSecond),
+    ),
   }))
-  return { size, classifierAlone: median(model), consumers }
+  return { size, classifierAlone: median(model!.map(({ perSecond }) => perSecond)), consumers }
 }
 
 const describe = ({ model, messages, rounds, batches, without }: Result): string =>
   [
     `${model}, one thread; ${messages} messages a round, ${rounds} rounds in turn, medians`,
+    'in brackets: of the classifier alone, by the clock and by processor time',
     '',
-    `${'batch'.padStart(6)}${'classifier alone'.padStart(20)}${(batches[0]?.consumers ?? []).map(({ store }) => store.padStart(22)).join('')}`,
+    `${'batch'.padStart(6)}${'classifier alone'.padStart(20)}${(batches[0]?.consumers ?? []).map(({ store }) => store.padStart(28)).join('')}`,
     ...batches.map(
       ({ size, classifierAlone, consumers }) =>
         `${String(size).padStart(6)}${`${classifierAlone.toFixed(0)}/s`.padStart(20)}${consumers.map(cell).join('')}`,
@@ -142,5 +163,7 @@ const describe = ({ model, messages, rounds, batches, without }: Result): string
     ...(without === undefined ? [] : ['', `no figure with DynamoDB Local: ${without}`]),
   ].join('\n')
 
-const cell = ({ perSecond, ratio }: Figures) =>
-  `${perSecond.toFixed(0)}/s (${(ratio * 100).toFixed(1)}%)`.padStart(22)
+const cell = ({ perSecond, ratio, computing }: Figures) =>
+  `${perSecond.toFixed(0)}/s (${percent(ratio)}, ${percent(computing)})`.padStart(28)
+
+const percent = (share: number) => `${(share * 100).toFixed(1)}%`
