@@ -1,7 +1,10 @@
 /* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
 import { parseArgs } from 'node:util'
 
-/** `file` is for `model` alone: a TSV with a column `text`. `quick`: a look whether it runs, for those that take long. */
+/**
+ * `file`: a TSV with a column `text` for `model`, a run for `predicted`. `quick`: a look whether it runs, for those that
+ * take minutes.
+ */
 type Bench = {
   run(options: { json: boolean; file?: string | undefined; quick: boolean }): Promise<unknown>
 }
@@ -13,6 +16,8 @@ const benches: Record<string, string> = {
   consumer: 'messages/s of the consumer of a queue on one thread, over the classifier alone',
   tune: 'batch size, window, memory, shards and chunk size: what each costs, and the winners',
   parallel: 'a heap of messages by one large function, and by many small ones at once: time and cost',
+  predicted: 'what roomtone cost predicts, against --file of npm run emulate -- --json',
+  handler: 'processor time of a batch beside the model, as roomtone cost takes it',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',
@@ -23,7 +28,7 @@ const benches: Record<string, string> = {
 }
 
 const usage = [
-  'usage: npm run bench -- NAME [--json] [--quick] (model also takes --file FILE.tsv)',
+  'usage: npm run bench -- NAME [--json] [--quick] (model and predicted also take --file FILE)',
   ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
 ].join('\n')
 

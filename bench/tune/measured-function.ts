@@ -49,6 +49,8 @@ export type Point = {
   shareMs: number
   throttled: boolean
   maxMemoryMb: number
+  /** What a cold environment computes until its first label, in its share. */
+  coldMs: number
 }
 
 /** `atLeastMs` and `atLeast`: how long, and how often, each size is measured. */
@@ -72,6 +74,8 @@ export const measureSizes = async (
     if (failed?.length !== 0) throw new Error(`classify-sqs failed: ${JSON.stringify(error ?? answer)}`)
     return report
   }
+  await invoke(1)
+  const { usedMs: coldMs = Number.NaN, cores } = running.cpu()
   await invoke(10)
   const points: Point[] = []
   for (const size of sizes) {
@@ -91,7 +95,15 @@ export const measureSizes = async (
       processorMs,
       shareMs: shareMs(processorMs, running.cpu().cores),
     }
-    points.push({ memoryMb, size, invocations: took.length, ...times, throttled, maxMemoryMb })
+    points.push({
+      memoryMb,
+      size,
+      invocations: took.length,
+      ...times,
+      throttled,
+      maxMemoryMb,
+      coldMs: shareMs(coldMs, cores),
+    })
   }
   return points
 }

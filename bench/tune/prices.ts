@@ -1,13 +1,13 @@
-/** List prices in us-east-1, US dollars. The message items themselves, storage and reads are the same whatever is tuned. */
-export const PRICED_ON = '2026-11'
+import { PRICED_IN, type PriceName, usdOf } from '../../cli/cost/price.ts'
 
-/** https://aws.amazon.com/lambda/pricing/ (arm64) */
-export const USD_A_GB_SECOND = 13.3334e-6
-export const USD_AN_INVOCATION = 0.2e-6
-/** https://aws.amazon.com/sqs/pricing/ (standard queue) */
-export const USD_AN_SQS_REQUEST = 0.4e-6
-/** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
-export const USD_A_WRITE_UNIT = 0.625e-6
+/** In us-east-1. What does not change with the tuning is left out: message items, storage, reads, logs. */
+const usdOfOne = (price: PriceName): number => usdOf({ quantity: 1, price }, 'us-east-1')
+
+export const PRICED_ON = PRICED_IN
+export const USD_A_GB_SECOND = usdOfOne('lambdaGbSecond')
+export const USD_AN_INVOCATION = usdOfOne('lambdaRequest')
+export const USD_AN_SQS_REQUEST = usdOfOne('sqsRequest')
+export const USD_A_WRITE_UNIT = usdOfOne('writeUnit')
 
 /** Write units of an action of a transaction on an item of at most 1 KB: prepared, then committed. */
 export const UNITS_AN_ACTION = 2

@@ -12,8 +12,8 @@ const ms = (value: number) => value.toFixed(value < 10 ? 1 : 0)
 
 export const pointLines = (points: readonly Point[]): string[] =>
   columns([
-    ['MB', 'batch', 'ms', 'q95', 'computing', 'in its share', 'messages/s', 'MB at most'],
-    ...points.map(({ memoryMb, size, durationMs, processorMs, shareMs, maxMemoryMb }) => [
+    ['MB', 'batch', 'ms', 'q95', 'computing', 'in its share', 'messages/s', 'MB at most', 'cold'],
+    ...points.map(({ memoryMb, size, durationMs, processorMs, shareMs, maxMemoryMb, coldMs }) => [
       ...[
         String(memoryMb),
         String(size),
@@ -22,7 +22,7 @@ export const pointLines = (points: readonly Point[]): string[] =>
         ms(processorMs),
         ms(shareMs),
       ],
-      ...[((1_000 * size) / durationMs.mean).toFixed(0), maxMemoryMb.toFixed(0)],
+      ...[((1_000 * size) / durationMs.mean).toFixed(0), maxMemoryMb.toFixed(0), ms(coldMs)],
     ]),
   ])
 
@@ -41,6 +41,15 @@ export const sweptLines = (swept: readonly Swept[]): string[] =>
         `${ms(one.countedMs.q95)} ms`,
       ],
       ...[one.gbSeconds.toFixed(0), ...usdOf(one.usd), one.capacity.toFixed(0)],
+    ]),
+  ])
+
+export const floodLines = (floods: readonly (Swept & { shards: number })[]): string[] =>
+  columns([
+    ['environments', 'shards', 'fill', 'q95', 'counters', 'conflicts', '$/million', 'at most/s'],
+    ...floods.map(({ maximumConcurrency, shards, fill, countedMs, usd, capacity }) => [
+      ...[String(maximumConcurrency), String(shards), fill.toFixed(1), `${ms(countedMs.q95)} ms`],
+      ...[...usdOf(usd).slice(2), capacity.toFixed(0)],
     ]),
   ])
 

@@ -5,7 +5,7 @@ import { type Swept, sweep, type Tuning, winnerOf } from '../../../bench/tune/sw
 
 const point = (size: number, ms: number): Point => ({
   ...{ memoryMb: 1_024, size, invocations: 3, processorMs: ms, shareMs: ms },
-  ...{ durationMs: { mean: ms, q50: ms, q95: ms }, throttled: true, maxMemoryMb: 170 },
+  ...{ durationMs: { mean: ms, q50: ms, q95: ms }, throttled: true, maxMemoryMb: 170, coldMs: 600 },
 })
 const points = [point(1, 5), point(10, 50), point(100, 500)]
 const thrifty: Tuning = { batchSize: 98, windowMs: 1_000, maximumConcurrency: 20, memoryMb: 1_024 }
@@ -49,13 +49,13 @@ describe('a tuning that is swept', () => {
 
 describe('the winner', () => {
   const swept = (batchSize: number, q95: number, all: number, capacity = 1_000): Swept => ({
-    ...{ ...thrifty, batchSize, perSecond: 10, fill: 3, pollers: 5, gbSeconds: 1, capacity },
+    ...{ ...thrifty, batchSize, perSecond: 10, fill: 3, pollers: 5, gbSeconds: 1, capacity, coldMs: 700 },
     ...{
       countedMs: { q50: q95, q95, q99: q95 },
       usd: { lambda: all, queue: 0, counters: 0, conflicts: 0, all },
     },
   })
-  const goal = { profile: 'live', q95Ms: 500 }
+  const goal = { profile: 'live', q95Ms: 500, coldMs: 1_000 }
 
   test('is the cheapest of those that are in time at every rate', () => {
     const all = [
@@ -71,7 +71,8 @@ describe('the winner', () => {
     expect(winnerOf(goal, [swept(5, 100, 2, 900), swept(10, 100, 2.01, 1_400)])?.batchSize).toBe(10)
   })
 
-  test('there is none where nothing is in time', () => {
+  test('there is none where nothing is in time, or starts in time', () => {
     expect(winnerOf(goal, [swept(1, 501, 1)])).toBeUndefined()
+    expect(winnerOf({ ...goal, coldMs: 600 }, [swept(1, 100, 1)])).toBeUndefined()
   })
 })
