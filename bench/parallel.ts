@@ -1,5 +1,5 @@
 import type { RunningFunction } from '../infra/emulate/start-function.ts'
-import { type Composed, compose } from './parallel/compose.ts'
+import { type Composed, compose, type Needs } from './parallel/compose.ts'
 import { sqsEvent } from './sqs-event.ts'
 import { startStubTable } from './store/stub.ts'
 import { benchTexts } from './texts.ts'
@@ -7,14 +7,16 @@ import { type Packaged, packageClassify, startClassify } from './tune/measured-f
 import { USD_A_GB_SECOND, USD_AN_INVOCATION } from './tune/prices.ts'
 import { columns } from './tune/tables.ts'
 
-/** Invocations of one environment, as its cold start and what followed took. */
-type Measured = { memoryMb: number; batch: number; initMs: number; durationsMs: number[]; throttled: boolean }
+/** What environments of a size needed for batches of a size. */
+type Measured = Needs & { memoryMb: number; batch: number }
 
 type Way = Composed & { batch: number; memoryMb: number; gbSeconds: number; usd: number; lessTime: number }
 
 export type Result = {
   messages: number
   monolith: Way
+  /** One environment of the smaller size, batch after batch. */
+  small: Way
   parallel: Way[]
   /** The same batches by so many environments at most, as the event source of serverless.yml has it. */
   capped: Way[]
@@ -22,6 +24,7 @@ export type Result = {
   check: { batch: number; batches: number; realMs: number; composedMs: number }
 }
 
+const MESSAGES = 20_000
 const MONOLITH = { memoryMb: 3_008, batch: 1_000 }
 const MEMORY_MB = 1_024
 const BATCHES = [50, 100, 250, 500, 1_000]
@@ -35,11 +38,10 @@ const PAPER =
  * them, because this machine has not so many processors. Two at once run in truth, to check the composition.
  */
 export const run = async ({ json, quick = false }: { json: boolean; quick?: boolean }): Promise<Result> => {
-  const messages = quick ? 2_000 : 20_000
   const packaged = await packageClassify()
   const stub = await startStubTable()
   try {
-    const result = await measure(packaged, stub.port, messages, quick)
+    const result = await measure(packaged, stub.port, MESSAGES, quick)
     console.log(json ? JSON.stringify(result) : describe(result))
     return result
   } finally {
@@ -56,32 +58,40 @@ const measure = async (
 ): Promise<Result> => {
   const start = (memoryMb: number) => startClassify(packaged, { memoryMb, port, table: 'stub' })
   const alone = async (memoryMb: number, batch: number): Promise<Measured> => {
-    const times = quick ? 1 : Math.max(2, Math.ceil(2_000 / batch / 2))
-    return measureOne(await start(memoryMb), memoryMb, batch, times)
+    const runs: Run[] = []
+    for (let nth = 0; nth < (quick ? 1 : STARTS); nth++)
+      runs.push(await measureOne(await start(memoryMb), batch, quick ? 1 : LATER))
+    const needs = { initMs: runs.map(({ initMs }) => initMs), firstMs: runs.map(({ firstMs }) => firstMs) }
+    return { memoryMb, batch, ...needs, laterMs: runs.flatMap(({ laterMs }) => laterMs) }
   }
   const one = await alone(MONOLITH.memoryMb, MONOLITH.batch)
   const many: Measured[] = []
   for (const batch of BATCHES) many.push(await alone(MEMORY_MB, batch))
   const monolith = wayOf(one, messages, 1)
-  const than = (way: Way): Way => ({ ...way, lessTime: 1 - way.wallMs / monolith.wallMs })
-  const parallel = many.map(each => than(wayOf(each, messages, Number.POSITIVE_INFINITY)))
-  const capped = many.map(each => than(wayOf(each, messages, MAX_CONCURRENCY)))
-  const checked = many.find(({ batch }) => batch === 100)!
-  return { messages, monolith, parallel, capped, check: await checkWithTwo(start, checked, quick ? 4 : 20) }
+  const waysOf = (each: readonly Measured[], environments: number): Way[] =>
+    each
+      .map(measured => wayOf(measured, messages, environments))
+      .map(way => ({ ...way, lessTime: 1 - way.wallMs / monolith.wallMs }))
+  const [small] = waysOf(many.slice(-1), 1)
+  const parallel = waysOf(many, Number.POSITIVE_INFINITY)
+  const capped = waysOf(many, MAX_CONCURRENCY)
+  const check = await checkWithTwo(start, many.find(({ batch }) => batch === CHECKED)!, quick ? 4 : 20)
+  return { messages, monolith, small: small!, parallel, capped, check }
 }
 
-/** The first invocation is the one that an environment starts with; its duration counts like any other. */
-const measureOne = async (
-  running: RunningFunction,
-  memoryMb: number,
-  batch: number,
-  times: number,
-): Promise<Measured> => {
+/** Environments that are started for each size, and invocations of each after its first. */
+const STARTS = 2
+const LATER = 2
+const CHECKED = 100
+
+type Run = { initMs: number; firstMs: number; laterMs: number[] }
+
+const measureOne = async (running: RunningFunction, batch: number, later: number): Promise<Run> => {
   try {
-    const first = await invoke(running, batch, 0)
-    const durationsMs = [first.durationMs]
-    for (let nth = 1; nth <= times; nth++) durationsMs.push((await invoke(running, batch, nth)).durationMs)
-    return { memoryMb, batch, initMs: first.initMs ?? 0, durationsMs, throttled: first.throttled }
+    const { initMs = 0, durationMs: firstMs } = await invoke(running, batch, 0)
+    const laterMs: number[] = []
+    for (let nth = 1; nth <= later; nth++) laterMs.push((await invoke(running, batch, nth)).durationMs)
+    return { initMs, firstMs, laterMs }
   } finally {
     await running.stop()
   }
@@ -99,13 +109,9 @@ const invoke = async (running: RunningFunction, size: number, nth: number) => {
   return report
 }
 
-const wayOf = (
-  { memoryMb, batch, initMs, durationsMs }: Measured,
-  messages: number,
-  environments: number,
-): Way => {
+const wayOf = ({ memoryMb, batch, ...needs }: Measured, messages: number, environments: number): Way => {
   const batches = Math.ceil(messages / batch)
-  const composed = compose(durationsMs, batches, environments, initMs)
+  const composed = compose(needs, batches, environments)
   const gbSeconds = (composed.billedMs / 1_000) * (memoryMb / 1_024)
   const usd = gbSeconds * USD_A_GB_SECOND + batches * USD_AN_INVOCATION
   return { ...composed, batch, memoryMb, gbSeconds, usd, lessTime: 0 }
@@ -114,7 +120,7 @@ const wayOf = (
 /** From nothing until the last batch is done, two at a time, each environment with a cold start. */
 const checkWithTwo = async (
   start: (memoryMb: number) => Promise<RunningFunction>,
-  { batch, initMs, durationsMs }: Measured,
+  { batch, ...needs }: Measured,
   batches: number,
 ): Promise<Result['check']> => {
   const both = await Promise.all([start(MEMORY_MB), start(MEMORY_MB)])
@@ -126,19 +132,20 @@ const checkWithTwo = async (
   try {
     await Promise.all(both.map(work))
     const realMs = performance.now() - startedMs
-    return { batch, batches, realMs, composedMs: compose(durationsMs, batches, 2, initMs).wallMs }
+    return { batch, batches, realMs, composedMs: compose(needs, batches, 2).wallMs }
   } finally {
     await Promise.all(both.map(running => running.stop()))
   }
 }
 
-const describe = ({ messages, monolith, parallel, capped, check }: Result): string =>
+const describe = ({ messages, monolith, small, parallel, capped, check }: Result): string =>
   [
     `${messages} messages; starts and invocations measured in their share of a processor, the schedule composed of them`,
     '',
     ...columns([
       ['', 'MB', 'batch', 'environments', 'seconds', 'less time', 'GB-s', 'USD', 'of the monolith'],
       rowOf('monolith', monolith, monolith),
+      rowOf('one alone', small, monolith),
       ...parallel.map(way => rowOf('all at once', way, monolith)),
       ...capped.map(way => rowOf(`${MAX_CONCURRENCY} at a time`, way, monolith)),
     ]),

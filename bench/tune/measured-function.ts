@@ -1,33 +1,37 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { type RunningFunction, startFunction } from '../../infra/emulate/start-function.ts'
-import { type Arch, bundleFunctions } from '../../scripts/bundle.ts'
+import type { Arch } from '../../scripts/bundle.ts'
+import { unzip } from '../../scripts/zip.ts'
+import { settingsOf } from '../../test/infra/function-settings.ts'
+import { packageStack } from '../../test/infra/template.ts'
 import { quantile } from '../quantile.ts'
 import { sqsEvent } from '../sqs-event.ts'
 
-/** classify-sqs as it is packaged for this machine's processor: the unpacked zip, and the model within. */
-export type Packaged = { folder: string; model: string; remove(): void }
+/** classify-sqs as it is deployed: its zip for this machine's processor, unpacked. */
+export type Packaged = { folder: string; handler: string; env: Record<string, string>; remove(): void }
 
-export const packageClassify = async (model = 'models/sentiment'): Promise<Packaged> => {
-  const folder = mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
-  const { 'classify-sqs': task } = await bundleFunctions(process.arch as Arch, folder)
-  cpSync(fileURLToPath(new URL(`../../${model}`, import.meta.url)), join(task, model), { recursive: true })
-  return { folder: task, model, remove: () => rmSync(folder, { recursive: true }) }
+export const packageClassify = async (): Promise<Packaged> => {
+  const scratch = mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
+  const template = await packageStack(scratch, {}, process.arch as Arch)
+  const folder = join(scratch, 'unpacked')
+  unzip(join(scratch, '.serverless', 'classify-sqs.zip'), folder)
+  const { handler, env } = settingsOf(template, 'classify-sqs', {})
+  return { folder, handler, env, remove: () => rmSync(scratch, { recursive: true }) }
 }
 
 /** One environment that writes to the table at `port` of this machine. */
 export const startClassify = (
-  { folder, model }: Packaged,
+  { folder, handler, env }: Packaged,
   { memoryMb, port, table }: { memoryMb: number; port: number; table: string },
 ): Promise<RunningFunction> =>
   startFunction({
-    ...{ folder, memoryMb, handler: 'index.handler', name: 'classify-sqs', throttled: true },
-    timeoutMs: TIMEOUT_MS,
+    ...{ folder, handler, memoryMb, name: 'classify-sqs', throttled: true, timeoutMs: TIMEOUT_MS },
     env: {
-      ...{ ROOMTONE_MODEL: model, ROOMTONE_STORE: `dynamodb:${table}`, ROOMTONE_SHARDS: '8' },
+      ...env,
+      ROOMTONE_STORE: `dynamodb:${table}`,
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
     },
   })
