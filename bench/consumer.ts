@@ -48,7 +48,7 @@ export const run = async ({ json, quick }: { json: boolean; quick?: boolean }): 
   const { stores, without, stop } = await openStores()
   try {
     const contenders = [alone(classifier), ...Object.entries(stores).map(one => consumer(classifier, ...one))]
-    const rounds = quick ? 1 : 5
+    const rounds = quick ? 1 : 3
     const texts = benchTexts(quick ? 200 : 1_000)
     const batches = []
     for (const size of SIZES) batches.push(await compare(contenders, texts, size, rounds))
