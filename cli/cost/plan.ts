@@ -42,13 +42,14 @@ export const profileNames = Object.keys(profiles) as ProfileName[]
 /** infra/kafka.yml says why. */
 const KAFKA: Profile = { batchSize: 100, windowSeconds: 0 }
 
-export const batchingOf = ({
-  source,
-  profile,
-  windowSeconds,
-}: Pick<Plan, 'source' | 'profile' | 'windowSeconds'>): Profile => {
-  const usually = source === 'kafka' ? KAFKA : profiles[profile]
-  return windowSeconds === undefined ? usually : { ...usually, windowSeconds }
+/** Without a window, SQS gives no more at once. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+const MOST_WITHOUT_WINDOW = 10
+
+export const batchingOf = (plan: Pick<Plan, 'source' | 'profile' | 'windowSeconds'>): Profile => {
+  const usually = plan.source === 'kafka' ? KAFKA : profiles[plan.profile]
+  const { windowSeconds = usually.windowSeconds } = plan
+  const most = plan.source !== 'kafka' && windowSeconds === 0 ? MOST_WITHOUT_WINDOW : Number.POSITIVE_INFINITY
+  return { windowSeconds, batchSize: Math.min(usually.batchSize, most) }
 }
 
 export const HOURS_PER_MONTH = 730

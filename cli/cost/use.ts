@@ -2,7 +2,7 @@ import { chunksIn } from './chunks.ts'
 import { initMs, invocationMs } from './duration.ts'
 import { fillOf, MAX_RECEIVED, pollersOf, receivedAtOnce, SQS_POLLERS } from './fill.ts'
 import { fixedLines } from './fixed.ts'
-import { CLASSIFY_LOG_BYTES } from './log-bytes.ts'
+import { logBytes } from './log-bytes.ts'
 import { type Plan, SECONDS_PER_MONTH } from './plan.ts'
 import type { Line } from './price.ts'
 import { storeFixedLines, storeLines } from './store.ts'
@@ -31,15 +31,15 @@ export const travelOf = (plan: Plan): Travel => {
 /** What a million messages use. */
 export const messageLines = (plan: Plan, travel: Travel): Line[] => {
   const invocations = MILLION / travel.fill
+  const seconds = MILLION / plan.ratePerSecond
+  const chunks = invocations * travel.chunks
+  const processes = busy(plan, travel)
   return [
     ...lambdaLines(plan, travel, invocations),
     ...(plan.source === 'kafka' ? [] : sqsLines(plan, travel)),
     ...(plan.source === 'http' ? ingestLines() : []),
-    ...storeLines(plan, {
-      chunks: invocations * travel.chunks,
-      shardReads: Math.min(invocations, (MILLION / plan.ratePerSecond) * busy(plan, travel)),
-    }),
-    ...logLines(invocations * CLASSIFY_LOG_BYTES),
+    ...storeLines(plan, { chunks, shardReads: Math.min(invocations, seconds * processes) }),
+    ...logLines(logBytes({ messages: MILLION, invocations, chunks, seconds, processes })),
   ]
 }
 
