@@ -119,7 +119,8 @@ const post = (
 const tally = ({ warmUpSeconds }: Traffic) => {
   const countedMs: number[] = []
   const isTold = (timeMs: number) => timeMs >= warmUpSeconds * 1_000
-  let [all, invocations, toldInvocations, busyMs, requests, waitedMs] = [0, 0, 0, 0, 0, 0]
+  const toldOf = { invocations: 0, messages: 0 }
+  let [all, invocations, busyMs, requests, waitedMs] = [0, 0, 0, 0, 0]
   return {
     waited: (ms: number) => {
       waitedMs += ms
@@ -132,13 +133,16 @@ const tally = ({ warmUpSeconds }: Traffic) => {
       invocations++
       requests += Math.ceil(batch.length / A_REQUEST)
       busyMs += durationMs
-      if (isTold(batch[0]!)) toldInvocations++
+      if (isTold(batch[0]!)) {
+        toldOf.invocations++
+        toldOf.messages += batch.length
+      }
       for (const postedMs of batch) if (isTold(postedMs)) countedMs.push(nowMs - postedMs)
     },
     result: (pollers: number): Polled => ({
       messages: all,
       invocations,
-      fill: countedMs.length / toldInvocations,
+      fill: toldOf.messages / toldOf.invocations,
       busyMs,
       requests: requests + waitedMs / LONG_POLL_MS,
       countedMs: {

@@ -19,6 +19,7 @@ export type Tuning = Source & { memoryMb: number }
 /** What a rate costs that all comes to one room, and how long it takes. Dollars are for a million messages. */
 export type Swept = Tuning & {
   perSecond: number
+  shards: number
   fill: number
   pollers: number
   gbSeconds: number
@@ -63,7 +64,18 @@ export const sweep = (
   const capacity = (tuning.maximumConcurrency * tuning.batchSize * 1_000) / durationMs(tuning.batchSize)
   const all = usd.lambda + usd.queue + usd.counters + usd.conflicts
   const coldMs = ofMemory[0]!.coldMs + durationMs(1) - between(ofMemory, 1)
-  return { ...tuning, perSecond, fill, pollers, gbSeconds, countedMs, capacity, coldMs, usd: { ...usd, all } }
+  return {
+    ...tuning,
+    perSecond,
+    shards,
+    fill,
+    pollers,
+    gbSeconds,
+    countedMs,
+    capacity,
+    coldMs,
+    usd: { ...usd, all },
+  }
 }
 
 /** Two counters a chunk, and what attempts add that were cancelled because another one held a counter. */
@@ -102,27 +114,29 @@ const remembering = (of: (count: number) => number) => {
 
 const lastChunk = (messages: number) => chunkSizes(messages).at(-1)!
 
-/** What a profile is to do: from post to counted in 95 of 100 at every rate, and the first message of an environment. */
-export type Goal = { profile: string; q95Ms: number; coldMs: number }
+type Numbers = Pick<Tuning, 'batchSize' | 'windowMs' | 'memoryMb'>
 
-/** Dollars a million that are no difference: then the one that works off a backlog faster is the better one. */
-const ALIKE_USD = 0.05
+/**
+ * What a profile is to do: from post to counted in 95 of 100 at every rate, and the first message of a cold environment.
+ * `deployed` is what serverless.yml has.
+ */
+export type Goal = { profile: string; q95Ms: number; coldMs: number; deployed: Numbers }
 
-/** Of the tunings that reach the goal at every rate the cheapest, in the mean of the rates. */
-export const winnerOf = ({ q95Ms, coldMs }: Goal, swept: readonly Swept[]): Tuning | undefined => {
-  const byTuning = Map.groupBy(
-    swept,
-    ({ batchSize, windowMs, memoryMb }) => `${batchSize}/${windowMs}/${memoryMb}`,
-  )
-  const able = [...byTuning.values()].filter(all =>
+/** Dollars a million that are no reason to change a default: a twentieth of what a message costs all in. */
+const ALIKE_USD = 0.1
+
+/** The cheapest tuning that reaches the goal, in the mean of the rates; the deployed one as long as that saves too little. */
+export const winnerOf = ({ q95Ms, coldMs, deployed }: Goal, swept: readonly Swept[]): Numbers | undefined => {
+  const able = [...Map.groupBy(swept, nameOf).values()].filter(all =>
     all.every(one => one.countedMs.q95 <= q95Ms && one.coldMs <= coldMs),
   )
-  const usdOf = (all: readonly Swept[]) => all.reduce((sum, { usd }) => sum + usd.all, 0) / all.length
-  const least = Math.min(...able.map(usdOf))
-  const best = able
-    .filter(all => usdOf(all) <= least + ALIKE_USD)
-    .toSorted(([a], [b]) => b!.capacity - a!.capacity)[0]?.[0]
-  if (!best) return undefined
-  const { batchSize, windowMs, maximumConcurrency, memoryMb } = best
-  return { batchSize, windowMs, maximumConcurrency, memoryMb }
+  const cheapest = able.toSorted((a, b) => usdOf(a) - usdOf(b))[0]
+  if (!cheapest) return undefined
+  const standing = able.find(([one]) => nameOf(one!) === nameOf(deployed))
+  const winner = standing && usdOf(standing) <= usdOf(cheapest) + ALIKE_USD ? standing : cheapest
+  const { batchSize, windowMs, memoryMb } = winner[0]!
+  return { batchSize, windowMs, memoryMb }
 }
+
+const nameOf = ({ batchSize, windowMs, memoryMb }: Numbers) => `${batchSize}/${windowMs}/${memoryMb}`
+const usdOf = (all: readonly Swept[]) => all.reduce((sum, { usd }) => sum + usd.all, 0) / all.length

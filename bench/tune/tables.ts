@@ -29,22 +29,18 @@ export const pointLines = (points: readonly Point[]): string[] =>
 export const sweptLines = (swept: readonly Swept[]): string[] =>
   columns([
     [
-      ...['batch', 'window', 'MB', 'messages/s', 'pollers', 'fill', 'q50', 'q95', 'GB-s/million'],
+      ...['batch', 'window', 'MB', 'messages/s', 'shards', 'pollers', 'fill', 'q50', 'q95', 'GB-s/million'],
       ...['Lambda', 'SQS', 'counters', 'conflicts', '$/million', 'at most/s'],
     ],
     ...swept.map(one => [
       ...[String(one.batchSize), `${one.windowMs / 1_000} s`, String(one.memoryMb), String(one.perSecond)],
-      ...[
-        String(one.pollers),
-        one.fill.toFixed(1),
-        `${ms(one.countedMs.q50)} ms`,
-        `${ms(one.countedMs.q95)} ms`,
-      ],
+      ...[String(one.shards), String(one.pollers), one.fill.toFixed(1)],
+      ...[`${ms(one.countedMs.q50)} ms`, `${ms(one.countedMs.q95)} ms`],
       ...[one.gbSeconds.toFixed(0), ...usdOf(one.usd), one.capacity.toFixed(0)],
     ]),
   ])
 
-export const floodLines = (floods: readonly (Swept & { shards: number })[]): string[] =>
+export const floodLines = (floods: readonly Swept[]): string[] =>
   columns([
     ['environments', 'shards', 'fill', 'q95', 'counters', 'conflicts', '$/million', 'at most/s'],
     ...floods.map(({ maximumConcurrency, shards, fill, countedMs, usd, capacity }) => [
@@ -68,5 +64,9 @@ const cellOf = (cells: Row['cells'], shards: number): string => {
   return `${cell.cancelledPerWrite.toFixed(3)} +${ms(Math.max(0, cell.latencyMs.addedMs))} ms${cell.gaveUp ? ` (${cell.gaveUp} given up)` : ''}`
 }
 
-export const tuningText = ({ batchSize, windowMs, memoryMb }: Tuning): string =>
+export const tuningText = ({
+  batchSize,
+  windowMs,
+  memoryMb,
+}: Pick<Tuning, 'batchSize' | 'windowMs' | 'memoryMb'>): string =>
   `batch ${batchSize}, window ${windowMs / 1_000} s, ${memoryMb} MB`

@@ -48,14 +48,25 @@ describe('a tuning that is swept', () => {
 })
 
 describe('the winner', () => {
-  const swept = (batchSize: number, q95: number, all: number, capacity = 1_000): Swept => ({
-    ...{ ...thrifty, batchSize, perSecond: 10, fill: 3, pollers: 5, gbSeconds: 1, capacity, coldMs: 700 },
+  const swept = (batchSize: number, q95: number, all: number): Swept => ({
+    ...{
+      ...thrifty,
+      batchSize,
+      perSecond: 10,
+      shards: 8,
+      fill: 3,
+      pollers: 5,
+      gbSeconds: 1,
+      capacity: 1_000,
+      coldMs: 700,
+    },
     ...{
       countedMs: { q50: q95, q95, q99: q95 },
       usd: { lambda: all, queue: 0, counters: 0, conflicts: 0, all },
     },
   })
-  const goal = { profile: 'live', q95Ms: 500, coldMs: 1_000 }
+  const deployed = { batchSize: 5, windowMs: 1_000, memoryMb: 1_024 }
+  const goal = { profile: 'live', q95Ms: 500, coldMs: 1_000, deployed }
 
   test('is the cheapest of those that are in time at every rate', () => {
     const all = [
@@ -67,8 +78,10 @@ describe('the winner', () => {
     expect(winnerOf(goal, all)?.batchSize).toBe(10)
   })
 
-  test('where two cost the same it is the one that works off a backlog faster', () => {
-    expect(winnerOf(goal, [swept(5, 100, 2, 900), swept(10, 100, 2.01, 1_400)])?.batchSize).toBe(10)
+  test('is what is deployed as long as the cheapest saves next to nothing', () => {
+    expect(winnerOf(goal, [swept(5, 100, 2.08), swept(10, 100, 2)])?.batchSize).toBe(5)
+    expect(winnerOf(goal, [swept(5, 100, 2.2), swept(10, 100, 2)])?.batchSize).toBe(10)
+    expect(winnerOf(goal, [swept(5, 900, 2), swept(10, 100, 2)])?.batchSize).toBe(10)
   })
 
   test('there is none where nothing is in time, or starts in time', () => {
