@@ -56,9 +56,10 @@ export const contention = async (writes: number, shardCounts: readonly number[])
     const seconds = writes / writesPerSecond(scenario.load)
     const cells: Row['cells'] = []
     for (const shards of shardCounts) {
-      if (isHopeless(scenario.load, scenario.held, shards)) continue
+      const formula = formulaOf(scenario.load, scenario.held, shards)
+      if (formula.byFormula === Number.POSITIVE_INFINITY) continue // retries without end, nothing to simulate
       const conflicts = await simulateConflicts({ shards, seconds, load: scenario.load, held: scenario.held })
-      cells.push({ shards, ...conflicts, ...formulaOf(scenario.load, scenario.held, shards) })
+      cells.push({ shards, ...conflicts, ...formula })
     }
     rows.push({ ...scenario, cells })
   }
@@ -68,11 +69,7 @@ export const contention = async (writes: number, shardCounts: readonly number[])
 const writesPerSecond = (load: Load): number =>
   load.is === 'steady' ? load.writesPerSecond : (load.writers * 1_000) / (load.betweenMs + 20)
 
-/** More than the shards can hold: nothing but retries, for as long as one cares to simulate them. */
-const isHopeless = (load: Load, held: Held, shards: number): boolean =>
-  load.is === 'steady' && (load.writesPerSecond * heldSeconds(held, load.chunk + 2)) / shards > 0.8
-
-const formulaOf = (load: Load, held: Held, shards: number) =>
+const formulaOf = (load: Load, held: Held, shards: number): { byFormula?: number } =>
   load.is === 'steady'
     ? { byFormula: cancelledPerWrite(load.writesPerSecond, heldSeconds(held, load.chunk + 2), shards) }
     : {}
