@@ -1,0 +1,99 @@
+"""Ask a model how alike pairs are, and keep what it answered to each.
+
+`python -m training.similarity.evaluate MODEL [--sets SET …]` with a model as subjects.py names it. As for sentiment, each
+look at a test adds a line to evaluations.tsv, whatever came out.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from training.evaluate import note
+from training.similarity import answers, grouping
+from training.similarity.answers import GROUPS
+from training.similarity.measures import best_threshold, found, spearman
+from training.similarity.pairs import Pair, pairs
+from training.similarity.subjects import WITHOUT_VECTORS, bytes_of, subject, vectors
+from training.similarity.target import grouped, target
+
+# From this score on, two questions are one.
+SAME = 0.8
+GRADED = ("stsb-dev", "stsb-test", "target-dev", "target-test", "sick-test")
+LABELLED = ("quora-test", "medical-test", "mrpc-test", "tweets-test")
+DEFAULT = ("stsb-dev", "stsb-test", "target-dev", "target-test")
+DEVELOPMENT = "target-dev"
+
+
+def read(name: str) -> list[Pair]:
+    return list(target(name.removeprefix("target-"))) if name.startswith("target-") else pairs(name)
+
+
+def evaluate(model: str, names: Sequence[str], label: str) -> None:
+    ask, size = subject(model), bytes_of(model)
+    if size is not None:
+        answers.keep(label, "size", bytes=np.array(size))
+    for name in sorted(names, key=lambda each: each == GROUPS):
+        if name == GROUPS:
+            _group(model, label)
+            continue
+        own = read(name)
+        scores = ask(own)
+        answers.keep_gold(name, own)
+        answers.keep(label, name, score=scores.astype(np.float16))
+        figures = _figures(name, scores, np.array([each.score for each in own]))
+        print(f"{label} {name}: {figures}", flush=True)
+        if name.endswith("-test"):
+            note(label, f"{name} (pairs)", figures)
+
+
+def _figures(name: str, scores: np.ndarray, gold: np.ndarray) -> str:
+    if name in GRADED:
+        return f"Spearman {spearman(scores, gold):.4f}"
+    same = gold >= SAME
+    return f"F1 {found(scores, same, best_threshold(scores, same)).f1:.4f} at its best threshold"
+
+
+def threshold_of(label: str) -> float:
+    """The one with the best F1 on development questions."""
+    scores = answers.scores(label, DEVELOPMENT)
+    if scores is None:
+        raise SystemExit(f"{label} was not asked about {DEVELOPMENT}: python -m training.similarity.evaluate {label} --sets {DEVELOPMENT}")
+    return best_threshold(scores, answers.gold(DEVELOPMENT) >= SAME)
+
+
+def _group(model: str, label: str) -> None:
+    """Quora's labelled questions, all in one room."""
+    own = read("quora-test")
+    texts = sorted({text for each in own for text in each.texts})
+    place = {text: at for at, text in enumerate(texts)}
+    _keep_true_groups(own, texts, place)
+    near = neighbours(model, texts, threshold_of(label))
+    answers.keep(label, GROUPS, group=np.array(grouping.groups(texts, near), np.int32))
+    print(f"{label}: {len(texts)} questions grouped", flush=True)
+
+
+def neighbours(model: str, texts: Sequence[str], threshold: float) -> grouping.Neighbours:
+    ways: dict[str, Callable[[], grouping.Neighbours]] = {
+        "exact": lambda: grouping.by_form(texts),
+        "bm25": lambda: grouping.by_words(texts, threshold),
+    }
+    return ways[model]() if model in WITHOUT_VECTORS else grouping.by_vectors(vectors(model)(texts), threshold)
+
+
+def _keep_true_groups(own: Sequence[Pair], texts: Sequence[str], place: dict[str, int]) -> None:
+    """Questions hang together that are linked by pairs labelled as the same."""
+    hangs = grouped(((each.first, each.second) for each in own if each.score >= SAME), form=str)
+    names = [hangs.get(text, text) for text in texts]
+    true = np.unique(names, return_inverse=True)[1]
+    places = [(place[each.first], place[each.second]) for each in own]
+    answers.keep_true_groups(texts, true, places, np.array([each.score >= SAME for each in own]))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("model")
+    parser.add_argument("--sets", nargs="+", choices=[*GRADED, *LABELLED, GROUPS], default=DEFAULT)
+    parser.add_argument("--as", dest="label", help="the name of its outputs; as the model's, where it is none")
+    given = parser.parse_args()
+    evaluate(given.model, given.sets, given.label or given.model.rstrip("/").rsplit("/", 1)[-1])
