@@ -1,7 +1,8 @@
 """Ask a model how alike pairs are, and keep what it answered to each.
 
-`python -m training.similarity.evaluate MODEL [--sets SET …]` with a model as subjects.py names it. As for sentiment, each
-look at a test adds a line to evaluations.tsv, whatever came out.
+`python -m training.similarity.evaluate MODEL … [--sets SET …]` with models as subjects.py names them. As for sentiment,
+each look at a test adds a line to evaluations.tsv, whatever came out. The development sets were asked when a model was
+packaged (package.py); a baseline, which is not, needs them first.
 """
 
 import argparse
@@ -21,7 +22,7 @@ from training.similarity.target import grouped, target
 SAME = 0.8
 GRADED = ("stsb-dev", "stsb-test", "target-dev", "target-test", "sick-test")
 LABELLED = ("quora-test", "medical-test", "mrpc-test", "tweets-test")
-DEFAULT = ("stsb-dev", "stsb-test", "target-dev", "target-test")
+DEFAULT = ("stsb-test", "target-test")
 DEVELOPMENT = "target-dev"
 
 
@@ -92,8 +93,8 @@ def _keep_true_groups(own: Sequence[Pair], texts: Sequence[str], place: dict[str
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("model")
+    parser.add_argument("models", nargs="+")
     parser.add_argument("--sets", nargs="+", choices=[*GRADED, *LABELLED, GROUPS], default=DEFAULT)
-    parser.add_argument("--as", dest="label", help="the name of its outputs; as the model's, where it is none")
     given = parser.parse_args()
-    evaluate(given.model, given.sets, given.label or given.model.rstrip("/").rsplit("/", 1)[-1])
+    for model in given.models:
+        evaluate(model, given.sets, model.rstrip("/").rsplit("/", 1)[-1])

@@ -21,7 +21,7 @@ from training.similarity import losses
 from training.similarity.lessons import Row, rows
 from training.similarity.look import look
 from training.similarity.network import Sentences, make, tokens, vectors
-from training.similarity.stages import SHAPES, STAGES, Part, Stage
+from training.similarity.stages import SHAPES, STAGES, Part, begins_with
 from training.vocabulary import FOLDER as VOCABULARY
 
 MODELS = WORK / "similarity/models"
@@ -82,12 +82,12 @@ def plan(lessons: Sequence[Lesson], epochs: int) -> list[tuple[int, list[int]]]:
     return steps
 
 
-def begin(shape: str, stage: Stage) -> Sentences:
-    model = make(shape)
-    if stage.after is not None:
-        start = MODELS / f"{shape}-{stage.after}/model.pt"
+def begin(shape: str, stage: str) -> Sentences:
+    model, after = make(shape), begins_with(shape, stage)
+    if after is not None:
+        start = MODELS / f"{shape}-{after}/model.pt"
         if not start.exists():
-            raise SystemExit(f"{start} is missing: python -m training.similarity.learn {shape} {stage.after}")
+            raise SystemExit(f"{start} is missing: python -m training.similarity.learn {shape} {after}")
         model.load_state_dict(torch.load(start, map_location=DEVICE))
     return model
 
@@ -102,7 +102,7 @@ def train(shape: str, name: str, folder: Path, limit: int | None = None) -> None
             raise SystemExit(f"{shape} {name}: nothing to learn in {each.part.lesson!r}: training/similarity/README.md says which step makes it")
     steps = plan(lessons, stage.epochs)
     rate = stage.rate * FASTER.get(shape, 1)
-    optimiser = Optimiser(begin(shape, stage), len(steps), Rates(body=rate, head=HEAD_RATE), folder)
+    optimiser = Optimiser(begin(shape, name), len(steps), Rates(body=rate, head=HEAD_RATE), folder)
     optimiser.resume()
     print(f"{shape} {name}: {[len(each.rows) for each in lessons]} rows, {len(steps)} steps, from step {optimiser.step}", flush=True)
     _steps(optimiser, lessons, steps)

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from training.places import WORK
-from training.similarity import graph
+from training.similarity import answers, graph
 from training.similarity.evaluate import SAME, read
 from training.similarity.learn import MODELS
 from training.similarity.measures import best_threshold, found, spearman
@@ -64,12 +64,14 @@ def fold(network: Path, folder: Path, dimensions: int, stored: str, vocabulary: 
 
 
 def judged(folder: Path) -> dict:
-    """The threshold, and figures on development pairs."""
+    """The threshold, and figures on development pairs, whose scores are kept as evaluate.py keeps them."""
     ask = subject(str(folder))
     scores, gold = {}, {}
     for name in ("stsb-dev", "target-dev"):
         own = read(name)
         scores[name], gold[name] = ask(own), np.array([each.score for each in own])
+        answers.keep_gold(name, own)
+        answers.keep(folder.name, name, score=scores[name].astype(np.float16))
     threshold = round(best_threshold(scores["target-dev"], gold["target-dev"] >= SAME), 4)
     figures = {name.removesuffix("-dev"): round(100 * spearman(scores[name], gold[name]), 2) for name in scores}
     same = vars(found(scores["target-dev"], gold["target-dev"] >= SAME, threshold))

@@ -22,7 +22,7 @@ FOLDER = WORK / "similarity/silver"
 CHUNK = 1_024
 SEED = 29
 # Most candidates are little alike. Of each tenth of the scores at most so many are kept.
-BINS, PER_BIN = 10, 1_200
+BINS, PER_BIN = 10, 1_000
 
 
 def label(own: Sequence[Pair], threads: int) -> None:

@@ -76,3 +76,9 @@ STAGES = {
     ),
     "quora": Stage((Part("quora", "ranking", 32),), 3e-5, 1, after="today", about="today, + Quora's duplicates"),
 }
+
+
+def begins_with(shape: str, stage: str) -> str | None:
+    """The stage whose weights it begins with. TinyBERT's shape has no pretrained ones: it is distilled first, as TinyBERT was."""
+    after = STAGES[stage].after
+    return "distilled" if after is None and shape == "tinybert" and stage != "distilled" else after

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 
 collect_ignore = (
-    [] if find_spec("torch") else [f"{name}_test.py" for name in ("export", "finetune", "gru", "nano", "narrow", "offence", "optimise")]
+    [] if find_spec("torch") else [f"{name}_test.py" for name in ("export", "finetune", "gru", "nano", "narrow", "offence", "optimise", "similarity_learn")]
 )
 
 
