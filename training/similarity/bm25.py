@@ -28,6 +28,10 @@ class Bm25:
             for word, count in counted.items():
                 places.setdefault(word, []).append((at, count))
         self.weights = {word: self._weight(np.array(found, np.int64).T) for word, found in places.items()}
+        self.worths: list[dict[str, float]] = [{} for _ in texts]
+        for word, (at, worth) in self.weights.items():
+            for place, value in zip(at.tolist(), worth.tolist()):
+                self.worths[place][word] = value
 
     def _weight(self, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Which texts hold a word, and what it is worth in each."""
@@ -56,10 +60,6 @@ class Bm25:
         return (self._share(one, other) + self._share(other, one)) / 2
 
     def _share(self, asked: int, found: int) -> float:
-        own = sum(self._worth(word, asked) for word in self.counts[asked])
-        shared = sum(self._worth(word, found) for word in self.counts[asked] if word in self.counts[found])
+        own = sum(self.worths[asked].values())
+        shared = sum(self.worths[found].get(word, 0.0) for word in self.worths[asked])
         return min(1.0, shared / own) if own else 0.0
-
-    def _worth(self, word: str, at: int) -> float:
-        places, worth = self.weights[word]
-        return float(worth[np.searchsorted(places, at)])

@@ -12,7 +12,7 @@ from training.similarity.lessons import LESSONS
 from training.similarity.pairs import Pair, clean, pairs
 from training.similarity.silver import balance
 from training.similarity.sources import SOURCES
-from training.similarity.stages import LEARNT_FROM, STAGES
+from training.similarity.stages import LEARNT_FROM, STAGES, Part, Stage
 from training.similarity.target import grouped, target
 
 
@@ -75,6 +75,11 @@ def test_a_stage_that_ships_learns_from_open_sources_alone(name):
         begins.append(STAGES[begins[-1]].after)
     used = {source for each in begins for part in STAGES[each].parts for source in LEARNT_FROM[part.lesson]}
     assert STAGES[name].ships == all(SOURCES[source].use == "gold" for source in used)
+
+
+def test_what_begins_with_closed_weights_ships_nowhere_whatever_it_learns_next(monkeypatch):
+    monkeypatch.setitem(STAGES, "next", Stage((Part("stsb", "order", 16),), 2e-5, 1, after="quora"))
+    assert not STAGES["next"].ships
 
 
 def test_what_may_only_be_compared_ships_nowhere():
