@@ -89,7 +89,8 @@ SECTIONS: list[tuple[str, str, Callable[[], str]]] = [
     ),
     (
         "Groups",
-        "All of these questions in one room, grouped at the same threshold (training/similarity/grouping.py). Purity: of "
+        "All of these questions in one room, grouped (training/similarity/grouping.py) from the threshold on that is best "
+        "where all pairs of the development questions count (training/similarity/room.py). Purity: of "
         "the questions in a group of two or more, those of the group's commonest true group; a lower bound, because only "
         "the given pairs are labelled. Together: of pairs labelled as duplicates, and as none, those in one group.",
         similarity.groups,

@@ -4,7 +4,7 @@ from functools import cache
 
 from training.report.answers import percent, table
 from training.similarity import answers
-from training.similarity.evaluate import DEVELOPMENT, LABELLED, SAME
+from training.similarity.evaluate import LABELLED, SAME, threshold_of
 from training.similarity.measures import Found, best_threshold, found, grouping, spearman
 from training.similarity.stages import SHAPES, STAGES
 
@@ -70,8 +70,8 @@ def groups() -> str:
             continue
         made = grouping(own["group"].tolist(), true["true"].tolist(), true["places"].tolist(), true["same"])
         count = len(set(own["group"].tolist()))
-        rows.append([model, f"{count:,}", f"{made.grouped:,}", percent(made.purity), percent(made.together), percent(made.mixed)])
-    head = ["model", "groups", "questions in a group of two or more", "purity, %", "duplicates together, %", "others together, %"]
+        rows.append([model, f"{float(own['threshold']):.3f}", f"{count:,}", f"{made.grouped:,}", percent(made.purity), percent(made.together), percent(made.mixed)])
+    head = ["model", "threshold", "groups", "questions in a group of two or more", "purity, %", "duplicates together, %", "others together, %"]
     return table(head, rows)
 
 
@@ -103,12 +103,7 @@ def _over(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one - other
 
 
-@cache
-def threshold(model: str) -> float:
-    scores = answers.scores(model, DEVELOPMENT)
-    if scores is None:
-        raise SystemExit(f"{model} was not asked about {DEVELOPMENT}: python -m training.similarity.evaluate {model} --sets {DEVELOPMENT}")
-    return best_threshold(scores, answers.gold(DEVELOPMENT) >= SAME)
+threshold = cache(threshold_of)
 
 
 def duplicate_figures(model: str, name: str) -> Found:
@@ -122,7 +117,7 @@ def _f1(model: str, name: str) -> float | None:
 def _best_f1(model: str, name: str) -> float | None:
     """With the threshold that is best on the test itself: no model may choose so, a baseline is given it."""
     scores = answers.scores(model, name)
-    if scores is None:
+    if scores is None or model == "exact":
         return None
     same = answers.gold(name) >= SAME
     return 100 * found(scores, same, best_threshold(scores, same)).f1

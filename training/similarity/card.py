@@ -15,7 +15,8 @@ Finds the same question, asked again: a vector for one short English text, whose
 - In: `input_ids`, `attention_mask`, int64 `[batch, length]`, at most {tokens} tokens; what is beyond is not read. Out:
   `vectors`, float32 `[batch, {dimensions}]`, of any length.
 - A vector is kept in {dimensions} bytes: stretched until its largest number is 127, then rounded, halves away from zero.
-- `model.json` holds the threshold from which on two questions are one, hashes and figures; `reference.json` what Python's
+- `model.json` holds the cosine from which on two questions are one ({threshold} for a given pair, {groups} in a room full of
+  questions, where few pairs are), hashes and figures; `reference.json` what Python's
   ONNX Runtime answered to sentences of ours, one text a run.
 
 ## Intended use
@@ -37,7 +38,7 @@ Printed by `python -m training.report` (training/REPORT.md), with those of other
 
 - English only. Other languages come out as anything.
 - Texts that share a subject and differ in what they ask are often taken for one: "not", numbers and names weigh little.
-- The threshold was chosen on Stack Exchange's titles. Where a room is about one thing, more questions are alike.
+- Thresholds were chosen on Stack Exchange's titles. Where a room is about one thing, more questions are alike.
 
 ## What it was made of
 
@@ -60,6 +61,7 @@ def card_of(candidate: str, card: dict, size: int) -> str:
         tokens=card["maxTokens"],
         dimensions=card["dimensions"],
         threshold=card["threshold"],
+        groups=card["groupThreshold"],
         test=_cells(card["test"]),
         development=_cells(card["development"]),
         sources="\n".join(_sources(shape, stage)),

@@ -7,6 +7,7 @@ packaged (package.py); a baseline, which is not, needs them first.
 
 import argparse
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from training.similarity import answers, grouping
 from training.similarity.answers import GROUPS
 from training.similarity.measures import best_threshold, found, spearman
 from training.similarity.pairs import Pair, pairs
-from training.similarity.subjects import WITHOUT_VECTORS, bytes_of, subject, vectors
+from training.similarity.room import group_threshold
+from training.similarity.subjects import WITHOUT_VECTORS, bytes_of, matrix, subject, vectors
 from training.similarity.target import grouped, target
 
 # From this score on, two questions are one.
@@ -42,21 +44,25 @@ def evaluate(model: str, names: Sequence[str], label: str) -> None:
         scores = ask(own)
         answers.keep_gold(name, own)
         answers.keep(label, name, score=scores.astype(np.float16))
-        figures = _figures(name, scores, np.array([each.score for each in own]))
+        figures = _figures(label, name, scores)
         print(f"{label} {name}: {figures}", flush=True)
         if name.endswith("-test"):
             note(label, f"{name} (pairs)", figures)
 
 
-def _figures(name: str, scores: np.ndarray, gold: np.ndarray) -> str:
+def _figures(label: str, name: str, scores: np.ndarray) -> str:
+    gold = answers.gold(name)
     if name in GRADED:
         return f"Spearman {spearman(scores, gold):.4f}"
-    same = gold >= SAME
-    return f"F1 {found(scores, same, best_threshold(scores, same)).f1:.4f} at its best threshold"
+    threshold = threshold_of(label)
+    own = found(scores, gold >= SAME, threshold)
+    return f"F1 {own.f1:.4f}, precision {own.precision:.4f}, recall {own.recall:.4f} from {threshold:.3f} on"
 
 
 def threshold_of(label: str) -> float:
-    """The one with the best F1 on development questions."""
+    """The one with the best F1 on development questions; what only tells equal from unequal has none to choose."""
+    if label == "exact":
+        return 1.0
     scores = answers.scores(label, DEVELOPMENT)
     if scores is None:
         raise SystemExit(f"{label} was not asked about {DEVELOPMENT}: python -m training.similarity.evaluate {label} --sets {DEVELOPMENT}")
@@ -69,9 +75,10 @@ def _group(model: str, label: str) -> None:
     texts = sorted({text for each in own for text in each.texts})
     place = {text: at for at, text in enumerate(texts)}
     _keep_true_groups(own, texts, place)
-    near = neighbours(model, texts, threshold_of(label))
-    answers.keep(label, GROUPS, group=np.array(grouping.groups(texts, near), np.int32))
-    print(f"{label}: {len(texts)} questions grouped", flush=True)
+    threshold = 1.0 if model == "exact" else group_threshold(partial(matrix, model))
+    near = neighbours(model, texts, threshold)
+    answers.keep(label, GROUPS, group=np.array(grouping.groups(texts, near), np.int32), threshold=np.array(threshold))
+    print(f"{label}: {len(texts)} questions grouped from {threshold:.3f} on", flush=True)
 
 
 def neighbours(model: str, texts: Sequence[str], threshold: float) -> grouping.Neighbours:

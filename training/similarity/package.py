@@ -8,6 +8,7 @@ import argparse
 import hashlib
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from training.similarity.evaluate import SAME, read
 from training.similarity.learn import MODELS
 from training.similarity.measures import best_threshold, found, spearman
 from training.similarity.network import make
+from training.similarity.room import group_threshold
 from training.similarity.stages import SHAPES, STAGES
-from training.similarity.subjects import CANDIDATES, subject
+from training.similarity.subjects import CANDIDATES, matrix, subject
 from training.vocabulary import FOLDER as VOCABULARY
 
 START = "start"
@@ -53,6 +55,7 @@ def fold(network: Path, folder: Path, dimensions: int, stored: str, vocabulary: 
         "stored": stored,
         "maxTokens": MAX_TOKENS,
         "threshold": 1.0,
+        "groupThreshold": 1.0,
         "vocabularySize": (folder / "vocab.txt").read_text(encoding="utf-8").count("\n"),
         "sha256": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("model.onnx", "vocab.txt")},
     }
@@ -64,7 +67,7 @@ def fold(network: Path, folder: Path, dimensions: int, stored: str, vocabulary: 
 
 
 def judged(folder: Path) -> dict:
-    """The threshold, and figures on development pairs, whose scores are kept as evaluate.py keeps them."""
+    """The thresholds, and figures on development pairs, whose scores are kept as evaluate.py keeps them."""
     ask = subject(str(folder))
     scores, gold = {}, {}
     for name in ("stsb-dev", "target-dev"):
@@ -75,7 +78,8 @@ def judged(folder: Path) -> dict:
     threshold = round(best_threshold(scores["target-dev"], gold["target-dev"] >= SAME), 4)
     figures = {name.removesuffix("-dev"): round(100 * spearman(scores[name], gold[name]), 2) for name in scores}
     same = vars(found(scores["target-dev"], gold["target-dev"] >= SAME, threshold))
-    return {"threshold": threshold, "development": figures | {name: round(100 * value, 2) for name, value in same.items()}}
+    grouping = round(group_threshold(partial(matrix, str(folder))), 4)
+    return {"threshold": threshold, "groupThreshold": grouping, "development": figures | {name: round(100 * value, 2) for name, value in same.items()}}
 
 
 def _write(folder: Path, card: dict) -> None:

@@ -50,6 +50,26 @@ def _folder(name: str) -> Path:
     return Path(name) if (Path(name) / "model.json").exists() else CANDIDATES / name
 
 
+def matrix(name: str, texts: Sequence[str]) -> np.ndarray:
+    """[texts, texts]: how alike each is to each."""
+    if name in WITHOUT_VECTORS:
+        return matrix_by_words(texts) if name == "bm25" else matrix_by_form(texts)
+    found = vectors(name)(texts).astype(np.float32)
+    length = np.linalg.norm(found, axis=1, keepdims=True)
+    unit = np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+    return unit @ unit.T
+
+
+def matrix_by_words(texts: Sequence[str]) -> np.ndarray:
+    index = Bm25(texts)
+    return np.array([[index.alike(one, other) for other in range(len(texts))] for one in range(len(texts))])
+
+
+def matrix_by_form(texts: Sequence[str]) -> np.ndarray:
+    forms = np.array([normal_form(text) for text in texts])
+    return (forms[:, None] == forms[None, :]).astype(np.float32)
+
+
 def by_vectors(ask: Vectors) -> Score:
     """The cosine; a text that stands in many pairs is asked about once."""
 

@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from training.decontaminate import normal_form
@@ -10,6 +11,7 @@ from training.similarity import target as target_module
 from training.similarity.candidates import is_question
 from training.similarity.lessons import LESSONS
 from training.similarity.pairs import Pair, clean, pairs
+from training.similarity.room import group_threshold, room
 from training.similarity.silver import balance
 from training.similarity.sources import SOURCES
 from training.similarity.stages import LEARNT_FROM, STAGES, Part, Stage
@@ -55,6 +57,17 @@ def test_related_questions_are_of_one_site_and_not_linked(made):
     assert found
     assert all(hangs.get(normal_form(each.first)) != hangs.get(normal_form(each.second), "alone") for each in found)
     assert all(each.part in each.first and each.part in each.second for each in found)
+
+
+def test_a_room_counts_every_pair_and_finds_where_its_duplicates_begin(made):
+    texts, true = room()
+    assert len(texts) == len(set(texts)) == len(true) and len(set(true.tolist())) < len(texts)
+
+    def ideal(asked):
+        assert list(asked) == texts
+        return np.where(true[:, None] == true[None, :], 0.8, 0.6)
+
+    assert group_threshold(ideal) == pytest.approx(0.7)
 
 
 def test_grouped_follows_pairs_through_any_number_of_others():

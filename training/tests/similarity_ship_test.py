@@ -10,7 +10,7 @@ from training.similarity.pairs import Pair
 from training.similarity.sources import SOURCES
 
 FIGURES = {"stsb": 84.5, "target": 60.25, "f1": 80.1, "precision": 75.0, "recall": 86.0}
-CARD = {"stored": "int8", "dimensions": 384, "maxTokens": 128, "threshold": 0.7, "vocabularySize": 17_000, "development": FIGURES, "test": FIGURES}
+CARD = {"stored": "int8", "dimensions": 384, "maxTokens": 128, "threshold": 0.7, "groupThreshold": 0.8, "vocabularySize": 17_000, "development": FIGURES, "test": FIGURES}
 NAMES = ("stsb-test", "target-dev", "target-test", "quora-test")
 
 
