@@ -18,10 +18,8 @@ from training.similarity.measures import best_threshold, found, spearman
 from training.similarity.pairs import Pair, pairs
 from training.similarity.room import group_threshold
 from training.similarity.subjects import WITHOUT_VECTORS, bytes_of, matrix, subject, vectors
-from training.similarity.target import grouped, target
+from training.similarity.target import SAME, grouped, target
 
-# From this score on, two questions are one.
-SAME = 0.8
 GRADED = ("stsb-dev", "stsb-test", "target-dev", "target-test", "sick-test")
 LABELLED = ("quora-test", "medical-test", "mrpc-test", "tweets-test")
 DEFAULT = ("stsb-test", "target-test")

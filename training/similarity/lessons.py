@@ -10,7 +10,7 @@ import numpy as np
 from training.similarity import silver, vectors
 from training.similarity.candidates import candidates
 from training.similarity.pairs import Pair, clean, pairs
-from training.similarity.target import target
+from training.similarity.target import SAME, target
 
 SEED = 13
 
@@ -49,7 +49,7 @@ def _target() -> list[Row]:
 
 def _duplicates() -> list[Row]:
     """What says the same: linked questions, and premises with what follows from them, beside what contradicts them."""
-    linked = [row for row in _target() if row.pair.score >= 0.8]
+    linked = [row for row in _target() if row.pair.score >= SAME]
     related = {row.pair.first: row.pair.second for row in _target() if row.pair.degree == 1}
     questions = [Row(row.pair, wrong=related.get(row.pair.second)) for row in linked]
     return questions + _entailed()

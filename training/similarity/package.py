@@ -16,13 +16,14 @@ import torch
 
 from training.places import WORK
 from training.similarity import answers, graph
-from training.similarity.evaluate import SAME, read
+from training.similarity.evaluate import read
 from training.similarity.learn import MODELS
 from training.similarity.measures import best_threshold, found, spearman
 from training.similarity.network import make
 from training.similarity.room import group_threshold
 from training.similarity.stages import SHAPES, STAGES
 from training.similarity.subjects import CANDIDATES, matrix, subject
+from training.similarity.target import SAME
 from training.vocabulary import FOLDER as VOCABULARY
 
 START = "start"

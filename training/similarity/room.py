@@ -11,9 +11,8 @@ import numpy as np
 
 from training.decontaminate import normal_form
 from training.similarity.measures import best_threshold
-from training.similarity.target import grouped, target
+from training.similarity.target import SAME, grouped, target
 
-DUPLICATE = 1.0
 Matrix = Callable[[Sequence[str]], np.ndarray]
 
 
@@ -21,7 +20,7 @@ def room() -> tuple[list[str], np.ndarray]:
     """All questions of the development part, and which group of linked ones each belongs to."""
     own = target("dev")
     texts = sorted({text for each in own for text in each.texts})
-    hangs = grouped(each.texts for each in own if each.score == DUPLICATE)
+    hangs = grouped(each.texts for each in own if each.score >= SAME)
     forms = [normal_form(text) for text in texts]
     return texts, np.unique([hangs.get(form, form) for form in forms], return_inverse=True)[1]
 

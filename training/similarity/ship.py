@@ -16,12 +16,12 @@ from training.places import MODELS, TRAINING
 from training.prepare import prepare
 from training.similarity import answers
 from training.similarity.card import card_of
-from training.similarity.evaluate import SAME
 from training.similarity.folder import SimilarityModel
 from training.similarity.measures import found, spearman
 from training.similarity.quantise import quantise
 from training.similarity.stages import STAGES
 from training.similarity.subjects import CANDIDATES
+from training.similarity.target import SAME
 
 TESTS = {"stsb": "stsb-test", "target": "target-test"}
 DUPLICATES = "quora-test"
