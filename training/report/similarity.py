@@ -8,7 +8,6 @@ from training.similarity.evaluate import LABELLED, threshold_of
 from training.similarity.measures import Found, best_threshold, found, grouping, spearman
 from training.similarity.stages import SHAPES, STAGES
 from training.similarity.target import SAME
-from training.similarity.target import SAME
 
 START = "start"
 # The one that is to ship, once it is trained; the NLI baseline of its size is what its gain is counted from.

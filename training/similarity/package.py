@@ -24,7 +24,6 @@ from training.similarity.room import group_threshold
 from training.similarity.stages import SHAPES, STAGES
 from training.similarity.subjects import CANDIDATES, matrix, subject
 from training.similarity.target import SAME
-from training.similarity.target import SAME
 from training.vocabulary import FOLDER as VOCABULARY
 
 START = "start"

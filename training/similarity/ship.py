@@ -22,7 +22,6 @@ from training.similarity.quantise import quantise
 from training.similarity.stages import STAGES
 from training.similarity.subjects import CANDIDATES
 from training.similarity.target import SAME
-from training.similarity.target import SAME
 
 TESTS = {"stsb": "stsb-test", "target": "target-test"}
 DUPLICATES = "quora-test"

@@ -22,8 +22,6 @@ from training.similarity.pairs import Pair, pairs
 
 # From this score on, two questions are one.
 SAME = 0.8
-# From this score on, two questions are one.
-SAME = 0.8
 # Up to which hundredth of the hashes a part reaches.
 PARTS = {"train": 50, "dev": 70, "test": 100}
 SEED = 11
