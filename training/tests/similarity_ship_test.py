@@ -91,3 +91,10 @@ def test_what_was_not_measured_is_said_so(asked, tmp_path):
 def test_thresholds_of_the_report_come_from_development(asked):
     assert 0.5 < report.threshold("minilm6-today-int8") < 0.9
     assert "| bm25 |" in report.duplicates()
+
+
+def test_groups_are_counted_from_what_was_kept(asked):
+    assert report.groups() == "Not measured yet."
+    answers.keep_true_groups(["a", "b", "c", "d"], [0, 0, 1, 2], [(0, 1), (2, 3)], np.array([True, False]))
+    answers.keep("bm25", answers.GROUPS, group=np.array([0, 0, 0, 3], np.int32), threshold=np.array(0.25))
+    assert report.groups().splitlines()[-1] == "| bm25 | 0.250 | 2 | 3 | 66.7 | 100.0 | 0.0 |"
