@@ -7,6 +7,7 @@ from training.similarity import answers
 from training.similarity.evaluate import LABELLED, threshold_of
 from training.similarity.measures import Found, best_threshold, found, grouping, spearman
 from training.similarity.stages import SHAPES, STAGES
+from training.similarity.steps import UNJUDGED
 from training.similarity.target import SAME
 
 START = "start"
@@ -152,5 +153,6 @@ def _ordered() -> list[str]:
 
 def _absent() -> str:
     asked = {model.rsplit("-", 1)[0] for model in answers.models()}
-    missing = [f"{shape}-{stage}" for shape in SHAPES for stage in STAGES if f"{shape}-{stage}" not in asked]
+    judged = [stage for stage in STAGES if stage not in UNJUDGED]
+    missing = [f"{shape}-{stage}" for shape in SHAPES for stage in judged if f"{shape}-{stage}" not in asked]
     return f"Not trained, so absent: {', '.join(missing)}." if missing else "Every stage of every shape is there."
