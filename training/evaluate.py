@@ -39,7 +39,7 @@ def evaluate(model: str, names: Sequence[str], label: str) -> None:
         figures = _figures(labelled.task, labelled.gold, answered)
         print(f"{name}: {figures}", flush=True)
         if SETS[name].is_test:
-            _note(label, SETS[name].source, figures)
+            note(label, SETS[name].source, figures)
 
 
 def _figures(task: Task, gold: np.ndarray, answered: np.ndarray) -> str:
@@ -47,7 +47,7 @@ def _figures(task: Task, gold: np.ndarray, answered: np.ndarray) -> str:
     return f"macro-recall {found.macro_recall:.4f}, macro-F1 {found.macro_f1:.4f}, accuracy {found.accuracy:.4f}"
 
 
-def _note(model: str, source: str, figures: str) -> None:
+def note(model: str, source: str, figures: str) -> None:
     is_new = not EVALUATIONS.exists()
     with open(EVALUATIONS, "a", encoding="utf-8") as file:
         if is_new:

@@ -21,15 +21,19 @@ OPSET, IR_VERSION = 17, 8
 MASKED = 10_000.0
 
 
-def export(model: Encoder, folder: Path, max_tokens: int) -> None:
-    """Write fp32.onnx, embeddings8.onnx (its products still in float32) and int8.onnx, which is what ships."""
+def export(model: Encoder, folder: Path, max_tokens: int, graph: "type[Graph] | None" = None) -> None:
+    """Write fp32.onnx, embeddings8.onnx (its products still in float32) and int8.onnx, which is what ships.
+
+    `graph`: what is drawn above the encoder, where it is no linear head.
+    """
+    drawn = graph or Graph
     folder.mkdir(parents=True, exist_ok=True)
     state = {name: tensor.float().cpu().numpy() for name, tensor in model.state_dict().items()}
     config = model.body.config
     shape = {"layers": len(model.body.encoder.layer), "heads": config.num_attention_heads, "max_tokens": max_tokens}
-    _save(Graph(state, config.layer_norm_eps).bert(**shape), folder / "fp32.onnx")
+    _save(drawn(state, config.layer_norm_eps).bert(**shape), folder / "fp32.onnx")
     partly = folder / "embeddings8.onnx"
-    _save(Graph(state, config.layer_norm_eps, small_embeddings=True).bert(**shape), partly)
+    _save(drawn(state, config.layer_norm_eps, small_embeddings=True).bert(**shape), partly)
     quantize_dynamic(
         partly,
         folder / "int8.onnx",
@@ -62,7 +66,11 @@ class Graph:
         bias = self.op("Unsqueeze", bias, self.whole("axes12", [1, 2]))
         for layer in range(layers):
             hidden = self.layer(f"encoder.layer.{layer}", hidden, bias, heads)
-        return self.model(self.linear(self.mean(hidden, mask), "head", "head.weight", "head.bias"))
+        return self.answer(self.mean(hidden, mask))
+
+    def answer(self, pooled: str) -> onnx.ModelProto:
+        logits = self.linear(pooled, "head", "head.weight", "head.bias")
+        return self.model(logits, "logits", self.state["head.bias"].shape[0])
 
     def embed(self, max_tokens: int) -> str:
         table = self.tensor("embeddings.word_embeddings.weight")
@@ -143,13 +151,12 @@ class Graph:
         self.nodes.append(helper.make_node(kind, list(inputs), names, name=name, **attributes))
         return names[0] if outputs == 1 else names
 
-    def model(self, answer: str) -> onnx.ModelProto:
-        self.nodes.append(helper.make_node("Identity", [answer], ["logits"], name="answer"))
-        columns = self.state["head.bias"].shape[0]
+    def model(self, answer: str, name: str, columns: int) -> onnx.ModelProto:
+        self.nodes.append(helper.make_node("Identity", [answer], [name], name="answer"))
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
             for name in ("input_ids", "attention_mask")
         ]
-        output = helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", columns])
+        output = helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", columns])
         graph = helper.make_graph(self.nodes, "encoder", inputs, [output], list(self.tensors.values()))
         return helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)

@@ -4,19 +4,12 @@ The TinyBERT shape (4 layers x 312) has no pretrained weights with a licence tha
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import torch
 from torch import nn
 from transformers import BertConfig, BertModel
 
-
-@dataclass(frozen=True)
-class Width:
-    """TinyBERT_4: Width(hidden=312, inner=1200), with the 12 heads of MiniLM, of 26 dimensions instead of 32."""
-
-    hidden: int
-    inner: int
+from training.shapes import Width
 
 
 @torch.no_grad()

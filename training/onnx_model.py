@@ -25,6 +25,9 @@ ALONE = 0
 class OnnxModel:
     """OnnxModel(Path("models/sentiment")).labels(["Great talk!"]) -> [2]"""
 
+    # Of the network, by its name.
+    output = "logits"
+
     def __init__(self, folder: Path, tokens_per_run: int = TOKENS_PER_RUN):
         self.tokens_per_run = tokens_per_run
         for name in ("model.json", "model.onnx", "vocab.txt"):
@@ -55,7 +58,7 @@ class OnnxModel:
         for at, row in enumerate(rows):
             ids[at, : len(row)] = row
             mask[at, : len(row)] = 1
-        return self.session.run(["logits"], {"input_ids": ids, "attention_mask": mask})[0]
+        return self.session.run([self.output], {"input_ids": ids, "attention_mask": mask})[0]
 
 
 def tokenizer(vocabulary: Path, max_tokens: int) -> Tokenizer:

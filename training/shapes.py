@@ -2,7 +2,13 @@
 
 from dataclasses import dataclass
 
-from training.narrow import Width
+
+@dataclass(frozen=True)
+class Width:
+    """TinyBERT_4: Width(hidden=312, inner=1200), with the 12 heads of MiniLM, of 26 dimensions instead of 32."""
+
+    hidden: int
+    inner: int
 
 
 @dataclass(frozen=True)

@@ -77,8 +77,12 @@ SOURCES: dict[str, Source] = {
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
+    yield from rows_of(SOURCES[name])
+
+
+def rows_of(source: Source) -> Iterator[dict[str, str]]:
     """The rows of a source, by column. No quoting: one row a line, tabs between."""
-    path = DATA / SOURCES[name].file
+    path = DATA / source.file
     try:
         stream = gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else open(path, encoding="utf-8", newline="")
     except FileNotFoundError:

@@ -36,4 +36,4 @@ def _network(state: dict[str, np.ndarray], max_tokens: int) -> onnx.ModelProto:
     count = op("ReduceSum", "attention_mask", whole("axis1", [1]), keepdims=1)
     sums = op("Div", sums, op("Sqrt", op("Cast", count, to=TensorProto.FLOAT)))
     hidden = op("Relu", graph.linear(sums, "hidden", "hidden.weight", "hidden.bias"))
-    return graph.model(graph.linear(hidden, "head", "head.weight", "head.bias"))
+    return graph.answer(hidden)

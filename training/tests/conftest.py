@@ -2,9 +2,11 @@
 
 from importlib.util import find_spec
 
-collect_ignore = (
-    [] if find_spec("torch") else [f"{name}_test.py" for name in ("export", "finetune", "gru", "nano", "narrow", "offence", "optimise")]
+NEED_PYTORCH = (
+    *("export", "finetune", "gru", "nano", "narrow", "offence", "optimise"),
+    *("similarity_learn", "similarity_teachers"),
 )
+collect_ignore = [] if find_spec("torch") else [f"{name}_test.py" for name in NEED_PYTORCH]
 
 
 def pytest_report_header() -> list[str]:

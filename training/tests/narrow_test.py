@@ -2,7 +2,8 @@
 
 import torch
 
-from training.narrow import Width, narrowed
+from training.narrow import narrowed
+from training.shapes import Width
 from training.tests.tiny_model import tiny_encoder
 
 IDS = torch.tensor([[2, 7, 9, 4, 3], [2, 5, 3, 0, 0]])
