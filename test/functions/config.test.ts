@@ -78,4 +78,11 @@ describe('the environment of a handler', () => {
   test('names everything that is wrong at once', () => {
     expect(() => readConfig({ ROOMTONE_SHARDS: '-1' })).toThrow(/ROOMTONE_STORE.*ROOMTONE_SHARDS/)
   })
+
+  test('says nothing of what a secret is when it is wrong', () => {
+    const short = 'hunter2-is-short'
+    expect(() => readConfig({ ...least, ROOMTONE_TOKEN_SECRET: short })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(short) }),
+    )
+  })
 })

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
-import { startFunction } from '../../infra/emulate/start-function.ts'
+import { type FunctionOptions, startFunction } from '../../infra/emulate/start-function.ts'
 import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 
 /*
@@ -20,9 +20,10 @@ const env = {
   ROOMTONE_STORE: `sqlite:${path.join(folder, 'store')}`,
   ROOMTONE_QUEUE_URL: 'http://127.0.0.1:1/000000000000/posted',
   ROOMTONE_TOKEN_SECRET: secret,
+  ROOMTONE_LOG_SAMPLE: '0',
 }
 
-const start = (name: FunctionName) =>
+const start = (name: FunctionName, more: Partial<FunctionOptions> = {}) =>
   startFunction({
     folder: path.join(folder, name),
     handler: 'index.handler',
@@ -32,6 +33,7 @@ const start = (name: FunctionName) =>
     timeoutMs: 30_000,
     throttled: false,
     log: () => {},
+    ...more,
   })
 
 describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
@@ -46,10 +48,22 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
   })
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
-    const classify = await start('classify-sqs')
+    const said: string[] = []
+    const name = 'roomtone-dev-classify-sqs'
+    const classify = await start('classify-sqs', { name, log: text => said.push(text) })
     const body = JSON.stringify({ room: 'r', id: 'q-1', text: 'What a lovely talk!', postedAt: Date.now() })
     const Records = [record('m-1', body), record('m-2', '{ no JSON')]
     expect(await classify.invoke({ Records })).toMatchObject({ answer: { batchItemFailures: [] } })
+    const lines = await vi.waitUntil(() => /^(\{.+\}\n){2}$/.exec(said.join(''))?.[0])
+    expect(
+      lines
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toMatchObject([
+      { FunctionName: name, counted: 1, positive: 1, rejected: 1, batch: [2] },
+      { FunctionName: name, reason: 'not-json', rejected: 1 },
+    ])
     await classify.stop()
     const query = await start('query')
     const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
