@@ -46,7 +46,8 @@ export const bundleFunctions = async (arch: Arch, into: string): Promise<Record<
   return Object.fromEntries(await Promise.all(bundled))
 }
 
-const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {
+/** Bundle one handler, with ONNX Runtime beside it where it is imported. */
+export const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: path.join(folder, 'index.mjs'),
