@@ -8,13 +8,12 @@
  *   node scripts/bundle.ts               arm64, into dist/functions: what serverless.yml packages
  *   node scripts/bundle.ts x64 DIR       another processor, another folder
  */
-import { existsSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
@@ -46,6 +45,17 @@ export const bundleFunctions = async (arch: Arch, into: string): Promise<Record<
   return Object.fromEntries(await Promise.all(bundled))
 }
 
+/** zod brings its messages in fifty languages, an eighth of a bundle, and a start reads them all: ours are English. */
+const withoutLocales: Plugin = {
+  name: 'without-locales',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path: at, importer }) =>
+      /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path: at, namespace: 'left-out' } : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'export {}' }))
+  },
+}
+
 /** Bundle one handler, with ONNX Runtime beside it where it is imported. */
 export const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {
   const { metafile } = await build({
@@ -62,6 +72,7 @@ export const bundle = async (entry: string, arch: Arch, folder: string): Promise
     // onnxruntime-node picks its binary by these: known now (and folded in), only the right one is copied.
     define: { 'process.platform': '"linux"', 'process.arch': `"${arch}"` },
     minifySyntax: true,
+    plugins: [withoutLocales],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',
@@ -81,18 +92,7 @@ const copyRuntime = async (arch: Arch, folder: string): Promise<void> => {
   )
 }
 
-/** serverless.yml packs this folder: osls says nothing where it is not there, and the functions would not start. */
-const checkModel = (variable: string, model: string): void => {
-  if (path.isAbsolute(model) || !existsSync(path.join(root, model, 'model.json')))
-    throw new Error(
-      `${variable}: "${model}" is no model folder of this project: name one in models/, such as models/sentiment`,
-    )
-}
-
 if (import.meta.main) {
-  checkModel('ROOMTONE_MODEL', process.env.ROOMTONE_MODEL || 'models/sentiment')
-  if (process.env.ROOMTONE_SHADOW_MODEL)
-    checkModel('ROOMTONE_SHADOW_MODEL', process.env.ROOMTONE_SHADOW_MODEL)
   const [arch = 'arm64', into = path.join(root, 'dist', 'functions')] = process.argv.slice(2)
   if (arch !== 'arm64' && arch !== 'x64') throw new Error(`"${arch}" is no processor of Lambda: arm64 or x64`)
   await bundleFunctions(arch, into)

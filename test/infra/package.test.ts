@@ -5,10 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../schemas/api.ts'
 import type { Route } from '../../schemas/route.ts'
 import { functionNames } from '../../scripts/bundle.ts'
+import { zipEntries } from '../../scripts/zip.ts'
 import { describeAuditSchedule } from './audit-schedule.ts'
 import { describeKafkaSource } from './kafka-source.ts'
 import { ofType, packageStack, referred, type Template } from './template.ts'
-import { zipEntries } from './zip-entries.ts'
 
 /** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024

@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process'
 import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { bundleFunctions } from '../../scripts/bundle.ts'
+import type { Arch } from '../../scripts/bundle.ts'
+import { writePackages } from '../../scripts/package.ts'
 
 export type Resource = {
   Type: string
@@ -22,22 +21,27 @@ export type Template = {
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** What osls packages, copied into `folder`, so that two test files can do it at once. */
+export const copyStack = (folder: string): void => {
+  for (const name of ['serverless.yml', 'infra', 'models'])
+    cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
+}
+
 /**
- * Bundle and package the stack as a deployment with these `variables` does, without an account or a network; in `folder`, so that two test
- * files can do it at once. The zips and the template lie in folder/.serverless.
+ * Bundle and package the stack as a deployment with these `variables` does, without an account or a network. The zips
+ * and the template lie in folder/.serverless.
  */
 export const packageStack = async (
   folder: string,
   variables: Record<string, string> = {},
+  arch: Arch = 'arm64',
 ): Promise<Template> => {
-  for (const name of ['serverless.yml', 'infra', 'models'])
-    cpSync(path.join(root, name), path.join(folder, name), { recursive: true })
-  await bundleFunctions('arm64', path.join(folder, 'dist', 'functions'))
-  const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
-  await promisify(execFile)(process.execPath, [osls, 'package'], {
-    cwd: folder,
-    env: { ...process.env, ...variables },
-  })
+  copyStack(folder)
+  await writePackages({ folder, arch, env: { ...process.env, ...variables } })
+  return readTemplate(folder)
+}
+
+export const readTemplate = (folder: string): Template => {
   const template = path.join(folder, '.serverless', 'cloudformation-template-update-stack.json')
   return JSON.parse(readFileSync(template, 'utf8'))
 }
