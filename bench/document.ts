@@ -28,6 +28,12 @@ export const writeSection = (name: string, body: string): void => {
   console.error(`docs/performance.md: ${name} is written anew`)
 }
 
+/** The processor that packages have to be for, to be run here. */
+export const archHere = (): 'x64' | 'arm64' => {
+  if (process.arch === 'x64' || process.arch === 'arm64') return process.arch
+  throw new Error(`Lambda has no ${process.arch}: run it on x64 or arm64`)
+}
+
 /** Whether a figure can be trusted, asked before the bench itself makes the machine busy. */
 export type Machine = { processor: string; cores: number; load: number; date: string }
 

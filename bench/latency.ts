@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type RunningFunction, startFunction } from '../infra/emulate/start-function.ts'
 import { bundle } from '../scripts/bundle.ts'
-import { machineNow, writeSection } from './document.ts'
+import { archHere, machineNow, writeSection } from './document.ts'
 import { installPeers } from './install-peers.ts'
 import { type Contender, contenders, MAIN_MB, SIZES_MB } from './latency/contenders.ts'
 import type { Reply, Request } from './latency/function.ts'
@@ -59,11 +59,6 @@ export const run = async ({ json, file, quick = false, write = false }: Options)
   } finally {
     rmSync(scratch, { recursive: true })
   }
-}
-
-const archHere = () => {
-  if (process.arch === 'x64' || process.arch === 'arm64') return process.arch
-  throw new Error(`Lambda has no ${process.arch}: run it on x64 or arm64`)
 }
 
 const measure = async (scratch: string, texts: string[], quick: boolean) => {
