@@ -14,6 +14,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
+import { leanBuiltins } from './builtins.ts'
 
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
@@ -72,7 +73,7 @@ export const bundle = async (entry: string, arch: Arch, folder: string): Promise
     // onnxruntime-node picks its binary by these: known now (and folded in), only the right one is copied.
     define: { 'process.platform': '"linux"', 'process.arch': `"${arch}"` },
     minifySyntax: true,
-    plugins: [withoutLocales],
+    plugins: [withoutLocales, leanBuiltins],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',

@@ -74,8 +74,9 @@ const piecesOf = (
 ): string[] => {
   const pieces = vocabulary
     .toString()
-    .replace(/\r?\n$/, '')
-    .split(/\r?\n/)
+    .replaceAll('\r\n', '\n')
+    .replace(/\n$/, '')
+    .split('\n')
   if (pieces.length === vocabularySize) return pieces
   throw new Error(
     `${path} holds ${pieces.length} pieces, model.json says ${vocabularySize}: one of them belongs to another model; ${cure}`,
