@@ -9,11 +9,10 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
 const { readFileSync, writeSync } = fs
-const seen = new Map()
+const seen = new Set()
 const tell = step => {
-  const times = (seen.get(step) ?? 0) + 1
-  seen.set(step, times)
-  writeSync(1, `phase ${step}${times > 1 ? `-${times}` : ''} ${performance.timeOrigin + performance.now()}\n`)
+  seen.add(step)
+  writeSync(1, `phase ${step} ${performance.timeOrigin + performance.now()}\n`)
 }
 
 /** The first that is read of a kind begins its step. */
@@ -42,11 +41,10 @@ const watched = binding => ({
     loadModel(...given) {
       tell('session')
       const done = super.loadModel(...given)
-      tell('vocabulary')
+      tell('wiring')
       return done
     }
     run(...given) {
-      tell('run')
       const done = super.run(...given)
       tell('ran')
       return done

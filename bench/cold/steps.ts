@@ -8,9 +8,7 @@ export const STEPS = [
   { name: 'model', what: 'its files read, hashed, the pieces of the vocabulary' },
   { name: 'library', what: 'ONNX Runtime' },
   { name: 'session', what: 'the network' },
-  { name: 'vocabulary', what: 'the tokeniser' },
-  { name: 'check', what: 'a first run at full length' },
-  { name: 'rest', what: 'the first request to the table' },
+  { name: 'wiring', what: 'the tokeniser, and the first request to the table' },
   { name: 'event', what: 'the first message, until it is labelled or answered' },
 ] as const
 export type StepName = (typeof STEPS)[number]['name']
@@ -34,10 +32,10 @@ export const phasesIn = (log: string): Phase[] =>
 /** What the caller of a function saw: when the process was started, when it was ready, when it had answered. */
 export type Seen = { startedMs: number; readyMs: number; answeredMs: number; cpuMs: number | undefined }
 
-/** phases.mjs calls the first run of the network `run` and `ran`, and the second, of the first message, `run-2` and `ran-2`. */
+/** The last run of the network is that of the first message: a model that was not packaged has one before, as a check. */
 export const startOf = (phases: readonly Phase[], { startedMs, readyMs, answeredMs, cpuMs }: Seen): Start => {
   const at = (step: string) => phases.find(phase => phase.step === step)?.atMs
-  const labelledMs = at('ran-2')
+  const labelledMs = phases.findLast(({ step }) => step === 'ran')?.atMs
   const begins: [StepName, number | undefined][] = [
     ['process', startedMs],
     ['runtime', at('runtime')],
@@ -45,9 +43,7 @@ export const startOf = (phases: readonly Phase[], { startedMs, readyMs, answered
     ['model', at('model')],
     ['library', at('library')],
     ['session', at('session')],
-    ['vocabulary', at('vocabulary')],
-    ['check', at('run')],
-    ['rest', at('ran')],
+    ['wiring', at('wiring')],
     ['event', readyMs],
   ]
   const there = begins.filter((begin): begin is [StepName, number] => begin[1] !== undefined)
