@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startFunction } from '../infra/emulate/start-function.ts'
-import { bundleFunctions, type FunctionName } from '../scripts/bundle.ts'
+import { bundle, bundleFunctions, type FunctionName } from '../scripts/bundle.ts'
 import { openAws } from './cold/aws.ts'
 import { firstEvents, SECRET } from './cold/events.ts'
 import { describe, document } from './cold/report.ts'
 import { middleOf, phasesIn, type Start, startOf } from './cold/steps.ts'
 import { archHere, type Machine, machineNow, writeSection } from './document.ts'
 
-/** A function, and the model that is packed with it. */
-export type Case = { name: FunctionName; model?: 'sentiment' | 'sentiment-small' | 'nano' }
+/** A function, and the model that is packed with it. `label` is cold/label.ts. */
+export type Case = { name: FunctionName | 'label'; model?: 'sentiment' | 'sentiment-small' | 'nano' }
 
 /** `whole` is a start that has the machine to itself; the others have the share of so much memory. */
 export type ColdStarts = Case & { whole: Start; bySize: { memoryMb: number; start: Start }[] }
@@ -19,6 +19,8 @@ export type ColdStarts = Case & { whole: Start; bySize: { memoryMb: number; star
 export type Result = { machine: Machine; starts: number; throttled: boolean; cases: ColdStarts[] }
 
 const CASES: readonly Case[] = [
+  { name: 'label', model: 'sentiment' },
+  { name: 'label', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'sentiment' },
   { name: 'classify-sqs', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'nano' },
@@ -46,6 +48,8 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
   const aws = await openAws()
   try {
     await bundleFunctions(archHere(), join(root, 'dist', 'functions'))
+    const label = fileURLToPath(new URL('cold/label.ts', import.meta.url))
+    await bundle(label, archHere(), join(root, 'dist', 'functions', 'label'))
     symlinkSync(fileURLToPath(new URL('../models', import.meta.url)), join(root, 'models'))
     const starts = quick ? QUICK_STARTS : STARTS
     const result = { machine, starts, ...(await measure(root, aws.url, starts)) }
@@ -59,7 +63,7 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
 }
 
 const measure = async (root: string, awsUrl: string, starts: number) => {
-  const events = await firstEvents(Date.now())
+  const events = { ...(await firstEvents(Date.now())), label: { text: 'I love this town hall!' } }
   const cases: ColdStarts[] = []
   let throttled = true
   for (const one of CASES) {

@@ -2,7 +2,7 @@ import type { ColdStarts, Result } from '../cold.ts'
 import { markdownTable, provenance } from '../document.ts'
 import { STEPS, type Start } from './steps.ts'
 
-/** Process start to the first label of classify-sqs, as it is promised. */
+/** Process start to the first label, as it is promised. */
 const PROMISED_WHOLE_MS = 100
 const PROMISED_HELD_MS = 400
 const PROMISED_AT_MB = 1_024
@@ -35,10 +35,10 @@ const sizeHead = ({ cases }: Result) => [
   ...(cases[0]?.bySize ?? []).map(({ memoryMb }) => `${memoryMb.toLocaleString('en')} MB`),
 ]
 
-/** 'classify-sqs, sentiment: first label after 93 ms of 100 on a whole core: held; …' */
+/** 'label, sentiment: process start to first label 93 ms of 100 on a whole core: held; …' */
 export const verdicts = ({ cases }: Result): string[] =>
   cases
-    .filter(({ name, model }) => name === 'classify-sqs' && model !== 'nano')
+    .filter(({ name, model }) => ['label', 'classify-sqs'].includes(name) && model !== 'nano')
     .map(one => {
       const said = (tookMs: number | undefined, promisedMs: number, where: string) =>
         `${ms(tookMs)} ms of ${promisedMs} ${where}: ${(tookMs ?? Number.NaN) <= promisedMs ? 'held' : 'missed'}`
