@@ -14,6 +14,7 @@ const benches: Record<string, string> = {
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',
   stages: 'three models, one, distilled, int8: memory, start and speed in Node and in Python',
   cold: 'ms from process start to the first label of every packaged function, by step and memory',
+  ideas: 'what each idea for a shorter start is worth, by CPU time',
   latency: "ms a message under a Lambda's share of CPU, by memory, against fp32 baselines",
   start: 'process start to the first label; the stack ready',
   audit: 'an audit of a million messages in SQLite: time and memory',
@@ -22,7 +23,7 @@ const benches: Record<string, string> = {
 }
 
 const usage = [
-  'usage: npm run bench -- NAME [--json] (model and latency also take --file FILE.tsv; cold, latency and stages --quick, --write)',
+  'usage: npm run bench -- NAME [--json] (model and latency also take --file FILE.tsv; cold, ideas, latency and stages --quick, --write)',
   ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
 ].join('\n')
 

@@ -34,25 +34,29 @@ export const archHere = (): 'x64' | 'arm64' => {
   throw new Error(`Lambda has no ${process.arch}: run it on x64 or arm64`)
 }
 
-/** Whether a figure can be trusted, asked before the bench itself makes the machine busy. */
-export type Machine = { processor: string; cores: number; load: number; date: string }
+/** Whether a figure can be trusted: asked before the bench itself makes the machine busy. */
+export type Machine = { processor: string; cores: number; load: number; date: string; quick: boolean }
 
-export const machineNow = (): Machine => ({
+export const machineNow = (quick: boolean): Machine => ({
   processor: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
   load: loadavg()[0]!,
   date: new Date().toISOString().slice(0, 10),
+  quick,
 })
 
 /** Of the cores, that may be busy with something else before figures are called provisional. */
 const QUIET = 0.25
 
-/** '`npm run bench -- cold`, 2026-11-28, 2 cores of …' and, on a busy machine, that the figures are provisional. */
-export const provenance = (command: string, { processor, cores, load, date }: Machine): string => {
-  const where = `\`${command}\`, ${date}, ${cores} cores (${processor}).`
-  return load > QUIET * cores
-    ? `${where} **Provisional: the machine was busy (load ${load.toFixed(1)}).**`
-    : where
+/** '`npm run bench -- cold --write`, 2026-11-28, 2 cores (…).' and, where it is so, that the figures are provisional. */
+export const provenance = (name: string, { processor, cores, load, date, quick }: Machine): string => {
+  const doubts = [
+    ...(load > QUIET * cores ? [`the machine was busy (load ${load.toFixed(1)})`] : []),
+    ...(quick ? ['a smoke test'] : []),
+  ]
+  const command = `npm run bench -- ${name}${quick ? ' --quick' : ''} --write`
+  const provisional = doubts.length > 0 ? ` **Provisional: ${doubts.join(', ')}.**` : ''
+  return `\`${command}\`, ${date}, ${cores} cores (${processor}).${provisional}`
 }
 
 /** A table of Markdown: the first column to the left, numbers to the right. */

@@ -13,7 +13,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { leanBuiltins } from './builtins.ts'
 
 /** Processors that Lambda has, as Node names them. */
@@ -57,8 +57,13 @@ const withoutLocales: Plugin = {
   },
 }
 
-/** Bundle one handler, with ONNX Runtime beside it where it is imported. */
-export const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {
+/** Bundle one handler, with ONNX Runtime beside it where it is imported. `otherwise` is for what bench/ tries out. */
+export const bundle = async (
+  entry: string,
+  arch: Arch,
+  folder: string,
+  otherwise: BuildOptions = {},
+): Promise<void> => {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: path.join(folder, 'index.mjs'),
@@ -77,6 +82,7 @@ export const bundle = async (entry: string, arch: Arch, folder: string): Promise
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',
+    ...otherwise,
     metafile: true,
   })
   const needsRuntime = Object.keys(metafile.outputs).some(output => output.endsWith('.node'))

@@ -52,7 +52,7 @@ const NOT_HELD = 'The functions were NOT held to a share: these are figures of t
 /** What stands in docs/performance.md. */
 export const document = (result: Result): string =>
   [
-    provenance('npm run bench -- cold --write', result.machine),
+    provenance('cold', result.machine),
     `Medians of ${result.starts} starts.${result.throttled ? '' : ` **${NOT_HELD}**`}`,
     '',
     'On a whole core, ms of each step; the sum is to the first label or answer; CPU is of all threads, to the answer:',

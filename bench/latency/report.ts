@@ -75,7 +75,7 @@ export const document = (result: Result): string => {
   const { machine, sizesMb, texts, thinkMs, throttled } = result
   const sizes = ['', ...sizesMb.map(size => `${size.toLocaleString('en')} MB`)]
   return [
-    provenance('npm run bench -- latency --write', machine),
+    provenance('latency', machine),
     `${texts.toLocaleString('en')} different messages, contenders in turns.${throttled ? '' : ` **${NOT_HELD}**`}`,
     '',
     `In ${MAIN_MB.toLocaleString('en')} MB, milliseconds a message, q50 / q95 / q99; the last three columns back to back:`,

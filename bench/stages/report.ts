@@ -54,7 +54,7 @@ const leftOut = (missing: readonly string[]) => missing.map(line => `Left out: $
 /** What stands in docs/performance.md. */
 export const document = ({ machine, rounds, rows, missing }: Result): string =>
   [
-    provenance('npm run bench -- stages --write', machine),
+    provenance('stages', machine),
     `Medians of ${rounds} starts each, in turns; one thread, one message a call. ${leftOut(missing).join(' ')}`.trim(),
     '',
     markdownTable(HEAD, rows.map(named)),
