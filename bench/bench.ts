@@ -9,6 +9,7 @@ const benches: Record<string, string> = {
   model: 'messages/s and latency of the classifier, against its peers',
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  handler: 'processor time of a batch beside the model, as roomtone cost takes it',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
     'messages/s of a Kafka consumer over the classifier alone, a backlog and its memory (needs npm run engines)',

@@ -34,6 +34,7 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
     'count messages from a queue or topic of yours',
     () => import('./consume.ts').then(m => m.consume),
   ],
+  cost: ['compute what a stack on AWS costs', () => import('./cost.ts').then(m => m.cost)],
   rewind: ['read a Kafka topic again from earlier on', () => import('./rewind.ts').then(m => m.rewind)],
 }
 

@@ -29,6 +29,10 @@ export const start = (command: Command): Command =>
     .option('--no-demo', 'without the messages of the room "demo"')
     .addOption(modelOption())
     .addOption(shadowOption())
+    .addHelpText(
+      'after',
+      '\nROOMTONE_METRICS=NAME in the environment: a line of metrics on stdout every 10 s.',
+    )
     .action(async ({ data, port, queuePort, demo, model, shadowModel }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
@@ -36,7 +40,7 @@ export const start = (command: Command): Command =>
       keepNurserySmall()
       const options = {
         ...{ folder: data, modelFolder: model, shadowFolder: shadowModel },
-        ...{ port, queuePort, demo, log: say },
+        ...{ port, queuePort, demo, log: say, metricsOf: process.env.ROOMTONE_METRICS },
       }
       const starting = async () => startEmbedded({ ...options, kafka: readKafkaSettings(process.env) })
       const stack = await starting().catch(error => {

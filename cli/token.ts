@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { secretBytes, signToken } from '../functions/api/token.ts'
 import { Room } from '../schemas/message.ts'
-import { EVERY_ROOM, Scope } from '../schemas/token.ts'
+import { EVERY_ROOM, MAX_TOKEN_LIFE_MS, Scope } from '../schemas/token.ts'
 import { Failure } from './failure.ts'
 import { out } from './terminal.ts'
 
@@ -16,7 +16,10 @@ const readDuration = (value: string): number => {
   const [, count, unit] = /^([1-9]\d{0,4})([smhd])$/.exec(value) ?? []
   if (!count || !unit)
     throw new InvalidArgumentError('give seconds, minutes, hours or days: 30s, 15m, 1h, 7d')
-  return Number(count) * unitsMs[unit]!
+  const lastsMs = Number(count) * unitsMs[unit]!
+  if (lastsMs > MAX_TOKEN_LIFE_MS)
+    throw new InvalidArgumentError(`no token is good for longer than ${MAX_TOKEN_LIFE_MS / unitsMs.d!} days`)
+  return lastsMs
 }
 
 const readScopes = (value: string): Scope[] =>

@@ -5,13 +5,21 @@
  *   {"_aws":{"Timestamp":1763800000000,"CloudWatchMetrics":[{"Namespace":"roomtone","Dimensions":[["FunctionName"]],
  *   "Metrics":[{"Name":"drift","Unit":"Count"}]}]},"FunctionName":"roomtone-dev-audit","drift":0}
  *
+ * A list of numbers is as many values of one metric: CloudWatch takes quantiles of them.
+ *
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export const NAMESPACE = 'roomtone'
 
+/** Numbers of one metric in one line; of the same specification. */
+export const MAX_VALUES = 100
+
+type Values = Record<string, number | readonly number[]>
+
 export type MetricLine = {
-  counts: Record<string, number>
-  percents?: Record<string, number>
+  counts: Values
+  percents?: Values
+  milliseconds?: Values
   /** What the numbers are of. */
   dimensions: Record<string, string>
   /** What else the line tells, to whoever reads it. */
@@ -19,7 +27,14 @@ export type MetricLine = {
   atMs: number
 }
 
-export const metricLine = ({ counts, percents = {}, dimensions, beside = {}, atMs }: MetricLine): string =>
+export const metricLine = ({
+  counts,
+  percents = {},
+  milliseconds = {},
+  dimensions,
+  beside = {},
+  atMs,
+}: MetricLine): string =>
   JSON.stringify({
     _aws: {
       Timestamp: atMs,
@@ -27,15 +42,19 @@ export const metricLine = ({ counts, percents = {}, dimensions, beside = {}, atM
         {
           Namespace: NAMESPACE,
           Dimensions: [Object.keys(dimensions)],
-          Metrics: [...inUnit(counts, 'Count'), ...inUnit(percents, 'Percent')],
+          Metrics: [
+            ...inUnit(counts, 'Count'),
+            ...inUnit(percents, 'Percent'),
+            ...inUnit(milliseconds, 'Milliseconds'),
+          ],
         },
       ],
     },
     ...dimensions,
     ...counts,
     ...percents,
+    ...milliseconds,
     ...beside,
   })
 
-const inUnit = (metrics: Record<string, number>, Unit: string) =>
-  Object.keys(metrics).map(Name => ({ Name, Unit }))
+const inUnit = (metrics: Values, Unit: string) => Object.keys(metrics).map(Name => ({ Name, Unit }))

@@ -1,19 +1,20 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { fromSqs, toSqsResponse } from '../events/sqs.ts'
 import { readConfig } from './config.ts'
+import type { HandlerContext } from './hosts/handler-context.ts'
 import { processBatch } from './pipeline/process-batch.ts'
-import { limitsOf, reportFailed, wireClassify } from './wire.ts'
+import { batchTeller } from './tell-batch.ts'
+import { limitsOf, wireClassify } from './wire.ts'
 
-const ports = await wireClassify(readConfig(process.env))
+const config = readConfig(process.env)
+const ports = await wireClassify(config)
+const tell = batchTeller(config, ports.meter, Math.random)
 
 /** Label what was posted and count each message exactly once; those that failed come back. */
-export const handler = async (
-  event: SQSEvent,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<SQSBatchResponse> => {
+export const handler = async (event: SQSEvent, context: HandlerContext): Promise<SQSBatchResponse> => {
   const limits = limitsOf(context)
   const outcomes = await processBatch(ports, fromSqs(event), limits)
-  reportFailed(outcomes)
+  tell(outcomes, context)
   await ports.shadow?.catchUp(limits)
   return toSqsResponse(event, outcomes)
 }

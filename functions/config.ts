@@ -19,9 +19,10 @@ const QueueUrl = z.url({
 const MIN_SECRET_CHARACTERS = 32
 
 const ShardCount = z.coerce.number().int().min(1).max(64)
+const Share = z.coerce.number().min(0).max(1)
 
 /** The environment of a handler: every variable that is read stands here. */
-const Environment = z.object({
+const Variables = z.object({
   ROOMTONE_STORE: StoreName,
   ROOMTONE_MODEL: z.string().default('models/sentiment'),
   /** Labels beside ROOMTONE_MODEL, and counts nothing. */
@@ -34,6 +35,8 @@ const Environment = z.object({
       error: `is shorter than ${MIN_SECRET_CHARACTERS} characters: make one with "openssl rand -hex 32"`,
     })
     .optional(),
+  /** Where it is in Secrets Manager instead. */
+  ROOMTONE_TOKEN_SECRET_ARN: z.string().optional(),
   ROOMTONE_SHARDS: z
     .string()
     .default('8')
@@ -42,10 +45,27 @@ const Environment = z.object({
   ROOMTONE_KEEP_TEXTS: z.enum(['yes', 'no'], { error: 'is neither "yes" nor "no"' }).default('yes'),
   /** Lambda sets it: the folder that the package was unpacked into. */
   LAMBDA_TASK_ROOT: z.string().optional(),
+  /** Share of batches of which a line tells what became of them. */
+  ROOMTONE_LOG_SAMPLE: z
+    .string()
+    .default('0.01')
+    .refine(share => Share.safeParse(share).success, { error: 'is not a share from 0 to 1, such as 0.01' })
+    .transform(Number),
+  /** Under which name lines of metrics are written where there is no Lambda, which gives a function its name. */
+  ROOMTONE_METRICS: z.string().optional(),
+  AWS_LAMBDA_FUNCTION_NAME: z.string().optional(),
   // The AWS SDK reads these by itself.
   AWS_ENDPOINT_URL: z.string().optional(),
   AWS_ENDPOINT_URL_SQS: z.string().optional(),
 })
+
+const Environment = Variables.refine(
+  env => env.ROOMTONE_TOKEN_SECRET === undefined || env.ROOMTONE_TOKEN_SECRET_ARN === undefined,
+  {
+    path: ['ROOMTONE_TOKEN_SECRET'],
+    error: 'is set, and ROOMTONE_TOKEN_SECRET_ARN too: leave out the one that is not meant',
+  },
+)
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -68,8 +88,14 @@ export const readConfig = (env: Record<string, string | undefined>) => {
     queueUrl: data.ROOMTONE_QUEUE_URL,
     deadLetterQueueUrl: data.ROOMTONE_DEAD_LETTER_QUEUE_URL,
     tokenSecret: data.ROOMTONE_TOKEN_SECRET,
+    tokenSecretArn: data.ROOMTONE_TOKEN_SECRET_ARN,
     shards: data.ROOMTONE_SHARDS,
     keepTexts: data.ROOMTONE_KEEP_TEXTS === 'yes',
+    logSample: data.ROOMTONE_LOG_SAMPLE,
+    /** Lambda's name of this function; where it is known, the log is JSON. */
+    functionName: data.AWS_LAMBDA_FUNCTION_NAME,
+    /** What metrics are of; undefined: none are written. */
+    metricsOf: data.ROOMTONE_METRICS ?? data.AWS_LAMBDA_FUNCTION_NAME,
     /** Where dead letters of Kafka are posted again; undefined where no brokers are named. */
     kafka: readKafkaSettings(env),
     /** SQS is somewhere else than its queues' URLs say. */

@@ -9,12 +9,15 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
 import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
-import type { Failure, IngestPorts, QueryPorts } from './api/ports.ts'
+import type { CommonPorts, IngestPorts, QueryPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
+import { cachedSecrets, oneSecret, type TokenSecrets } from './api/token-secrets.ts'
 import type { Config } from './config.ts'
+import { type Log, openLog, textOf } from './log.ts'
+import { measuredLines } from './measured-lines.ts'
 import type { Limits } from './pipeline/attempt.ts'
 import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
-import type { Outcome } from './pipeline/outcome.ts'
+import { type Meter, metering } from './pipeline/metering.ts'
 import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
 import type { QueueFor } from './pipeline/replay.ts'
 import { type Shadow, shadowing } from './pipeline/shadow.ts'
@@ -30,8 +33,10 @@ export const limitsOf = (context: { getRemainingTimeInMillis(): number }): Limit
   deadlineMs: clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS,
 })
 
-/** For classify-sqs and classify-kafka: after each batch, `shadow` catches up. */
-export const wireClassify = async (config: Config): Promise<Ports & { shadow?: Shadow | undefined }> => {
+type ClassifyPorts = Ports & { shadow?: Shadow | undefined; meter?: Meter | undefined }
+
+/** For classify-sqs and classify-kafka: after each batch, `meter` is told of it, and `shadow` catches up. */
+export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
   const { loadClassifier } = await import('./adapters/model-folder.ts')
   const [{ store, letters }, model, shadow] = await Promise.all([
     openStore(config),
@@ -44,13 +49,22 @@ export const wireClassify = async (config: Config): Promise<Ports & { shadow?: S
         }),
   ])
   if ((await store.shards()) < config.shards) await store.growShards(config.shards)
-  const ports = { store, letters, clock, draw: Math.random, withoutTexts: !config.keepTexts }
-  if (!shadow) return { ...ports, classifier: model }
-  // Lambda's console would put a time before the line, and then it is no metric.
-  const shadowed = shadowing(model, shadow, clock, seen =>
-    process.stdout.write(`${shadowLine(seen, clock.now())}\n`),
+  const shadowed =
+    shadow && shadowing(model, shadow, clock, seen => writeLines([shadowLine(seen, clock.now())]))
+  const classifier = shadowed?.classifier ?? model
+  const ports = { store, letters, classifier, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+  const meter = config.metricsOf === undefined ? undefined : measured(ports, config.metricsOf)
+  return { ...(meter?.ports ?? ports), meter, shadow: shadowed }
+}
+
+const measured = (ports: Ports, name: string): Meter =>
+  metering(ports, { clock, stopwatch: () => performance.now() }, seen =>
+    writeLines(measuredLines(seen, name)),
   )
-  return { ...ports, classifier: shadowed.classifier, shadow: shadowed }
+
+/** Lambda's console would put a time before a line, and then it is no metric. */
+const writeLines = (lines: readonly string[]): void => {
+  for (const line of lines) process.stdout.write(`${line}\n`)
 }
 
 /** A model of the package was checked when that was made, and Lambda checks the package. One from elsewhere was not. */
@@ -63,33 +77,39 @@ export const wireLetters = async (config: Config): Promise<{ letters: Letters; c
 })
 
 /** For audit. */
-export const wireAudit = async (config: Config): Promise<AuditRoomsPorts> => ({
-  store: (await openStore(config)).store,
-  clock,
-  draw: Math.random,
-  found: ({ room, drift }) =>
-    console.error(JSON.stringify({ room, windows: drift.length, drift: drift.slice(0, DRIFT_SHOWN) })),
-  failed: (room, error) => console.error(JSON.stringify({ room, error: textOf(error) })),
-})
+export const wireAudit = async (config: Config): Promise<AuditRoomsPorts> => {
+  const log = openLog(config)
+  return {
+    store: (await openStore(config)).store,
+    clock,
+    draw: Math.random,
+    found: ({ room, drift }) =>
+      log('ERROR', 'counts have drifted', {
+        ...{ room, windows: drift.length, drift: drift.slice(0, DRIFT_SHOWN) },
+      }),
+    failed: (room, error) => log('ERROR', 'a room could not be audited', { room, error: textOf(error) }),
+  }
+}
 
 /** In one line; `roomtone audit ROOM` tells all of it. */
 const DRIFT_SHOWN = 20
 
 /** For ingest. */
 export const wireIngest = async (config: Config): Promise<IngestPorts> => ({
-  ...commonOf(config),
+  ...(await commonOf(config)),
   queue: await openQueue(config),
 })
 
 /** For query. */
 export const wireQuery = async (config: Config): Promise<QueryPorts> => {
-  const [{ store, letters }, queue, topics] = await Promise.all([
+  const [common, { store, letters }, queue, topics] = await Promise.all([
+    commonOf(config),
     openStore(config),
     openQueue(config),
     openTopics(config.kafka),
   ])
   return {
-    ...commonOf(config),
+    ...common,
     store,
     letters,
     queueFor: queueForOf(queue, topics),
@@ -122,30 +142,42 @@ export const openTopics = async (settings: KafkaSettings | undefined): Promise<T
   return { topicFor: queueOf, close }
 }
 
-const commonOf = (config: Config) => ({
-  access: tokenAccess({
-    secret: secretBytes(
-      needed(config.tokenSecret, 'ROOMTONE_TOKEN_SECRET', 'the secret that signs room tokens'),
-    ),
+const commonOf = async (config: Config): Promise<CommonPorts> => {
+  const log = openLog(config)
+  const secrets = await openSecrets(config, log)
+  return {
+    access: tokenAccess({ secrets, clock, onLoopback: false }),
     clock,
-    onLoopback: false,
-  }),
-  clock,
-  makeId: randomUUID,
-  report: reportFailure,
-})
-
-export const reportFailure = ({ error, ...request }: Failure): void =>
-  console.error(JSON.stringify({ ...request, error: textOf(error) }))
-
-const textOf = (error: unknown) => (error instanceof Error ? error.stack : String(error))
-
-/** One line for all of a batch that comes back, so that an outage does not drown the log. */
-export const reportFailed = (outcomes: readonly Outcome[]): void => {
-  const causes = outcomes.flatMap(outcome => (outcome.is === 'failed' ? outcome.cause.message : []))
-  if (causes.length > 0)
-    console.error(`${causes.length} of ${outcomes.length} messages failed and come back: ${causes[0]}`)
+    makeId: randomUUID,
+    report: reportFailure(log),
+  }
 }
+
+/** Read before the first request, so that a secret that is missing or wrong is known before anybody asks. */
+const openSecrets = async (config: Config, log: Log): Promise<TokenSecrets> => {
+  const { tokenSecret, tokenSecretArn } = config
+  if (tokenSecret !== undefined) return oneSecret(secretBytes(tokenSecret))
+  const id = needed(
+    tokenSecretArn,
+    'ROOMTONE_TOKEN_SECRET_ARN',
+    'the secret of Secrets Manager that signs room tokens, or the secret itself as ROOMTONE_TOKEN_SECRET',
+  )
+  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+  const { secretsManager } = await import('./adapters/secrets-manager.ts')
+  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: timeouts(3_000) })
+  const secrets = cachedSecrets(secretsManager(client, id), clock, error =>
+    log('ERROR', 'the token secret cannot be read again; the one that was read is used on', {
+      error: textOf(error),
+    }),
+  )
+  await secrets.valid()
+  return secrets
+}
+
+export const reportFailure =
+  (log: Log): CommonPorts['report'] =>
+  ({ error, ...request }) =>
+    log('ERROR', 'a request failed', { ...request, error: textOf(error) })
 
 const needed = (value: string | undefined, name: string, what: string): string => {
   if (value === undefined) throw new Error(`${name} is not set: give ${what}`)

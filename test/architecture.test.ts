@@ -79,7 +79,7 @@ const places: Place[] = [
     may: /^(infra|functions|events|schemas)\b/,
     packages: anything,
   },
-  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas)\b/, packages: anything },
+  { name: 'cli', in: /^cli\//, may: /^(cli|functions|events|schemas|infra)\b/, packages: anything },
 ]
 
 const faultOf = ({ from, to, isType }: Import): string | undefined => {

@@ -1,6 +1,6 @@
 import type { Tally } from '../../schemas/mood.ts'
-import { buckets, hourOf, hourPartition, messageItemKey, TIME_INDEX, timeBound } from '../pipeline/keys.ts'
-import { nothing, plus, tallyOf } from '../pipeline/mood.ts'
+import { buckets, hourOf, hourPartition, parseTimeKey, TIME_INDEX, timeBound } from '../pipeline/keys.ts'
+import { minuteOf, nothing, plus, tallyOf } from '../pipeline/mood.ts'
 import type { LiveMessage, Span, Store } from '../pipeline/ports.ts'
 import { type Fields, valuesOf } from './dynamodb-items.ts'
 import { projectionOf, type QueryInput, type Table } from './dynamodb-table.ts'
@@ -8,8 +8,8 @@ import { projectionOf, type QueryInput, type Table } from './dynamodb-table.ts'
 /** Partitions of the index that are read at the same time; a quiet day has 192 of them. */
 const AT_ONCE = 32
 
-/** What a tally hangs on, and the minute. */
-const COUNTED = ['is', 'minute', 'label', 'sure', 'kind', 'flagged', 'score', 'model']
+/** What a tally hangs on, and gs, which says the minute. All of it stands in the index. */
+const COUNTED = ['gs', 'label', 'sure', 'kind', 'flagged', 'score', 'model']
 
 /** Looks into every hour of the span, whether or not it has counters: an audit wants to know what they do not say. */
 export const dynamoFold =
@@ -19,7 +19,7 @@ export const dynamoFold =
     const partitions = partitionsOf(room, span)
     const worker = async () => {
       for (const partition of partitions)
-        for await (const found of table.pages(queryOf(partition, span, consistent ? ['key'] : COUNTED)))
+        for await (const found of table.pages(queryOf(partition, span, consistent ? ['pk', 'sk'] : COUNTED)))
           addTo(folds, consistent ? await standing(table, found) : found)
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
@@ -40,14 +40,18 @@ const queryOf = (partition: string, { fromMs, toMs }: Span, fields: readonly str
   ExpressionAttributeValues: valuesOf({ partition, from: timeBound(fromMs), to: timeBound(toMs) }),
 })
 
-/** The items themselves, where the index may be late. */
-const standing = (table: Table, found: readonly Fields[]): Promise<Fields[]> =>
-  table.get(
-    found.map(({ key }) => messageItemKey(String(key))),
-    COUNTED,
+/** The items themselves, where the index may be late: what has been erased meanwhile has no gs. */
+const standing = async (table: Table, found: readonly Fields[]): Promise<Fields[]> => {
+  const items = await table.get(
+    found.map(({ pk, sk }) => ({ pk, sk })),
+    ['is', ...COUNTED],
   )
+  return items.filter(({ is }) => is !== 'erased')
+}
 
 const addTo = (folds: Map<number, Tally>, found: readonly Fields[]): void => {
-  for (const one of found as readonly LiveMessage[])
-    if (one.is === 'live') folds.set(one.minute, plus(folds.get(one.minute) ?? nothing, tallyOf(one)))
+  for (const one of found) {
+    const minute = minuteOf(parseTimeKey(String(one.gs))?.timeMs ?? Number.NaN)
+    folds.set(minute, plus(folds.get(minute) ?? nothing, tallyOf(one as unknown as LiveMessage)))
+  }
 }

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { messageIndexKey, messageItemKey, parseModelField, parseWindowKey } from '../pipeline/keys.ts'
+import { parseModelField, parseWindowKey } from '../pipeline/keys.ts'
 import { tallyFields } from '../pipeline/mood.ts'
-import type { Counter, StoredMessage } from '../pipeline/ports.ts'
+import type { Counter } from '../pipeline/ports.ts'
 
 export type Item = Record<string, AttributeValue>
 type Plain = string | number | boolean | Uint8Array | undefined | { [field: string]: Plain }
@@ -33,18 +33,8 @@ const plainOf = ({ S, N, BOOL, B, M }: AttributeValue): Plain =>
 export const valuesOf = (fields: Fields): Item =>
   Object.fromEntries(Object.entries(itemOf(fields)).map(([name, value]) => [`:${name}`, value]))
 
-/** The index holds live messages only: a tombstone has no index key. */
-export const messageItem = (message: StoredMessage): Item =>
-  itemOf({
-    ...messageItemKey(message.key),
-    ...(message.is === 'live' ? messageIndexKey(message.room, message.postedAt, message.key) : {}),
-    ...message,
-  })
-
 /** What of an item is not key. */
 export const contentOf = ({ pk, sk, gk, gs, ...content }: Fields): Fields => content
-
-export const storedMessageOf = (fields: Fields): StoredMessage => contentOf(fields) as StoredMessage
 
 /** A counter that was last written before a field was counted has none of it: that is 0, as ADD takes it, too. */
 export const counterOf = (shard: number, { sk, rev, at, ...counts }: Fields) =>

@@ -1,47 +1,48 @@
 import type { DeadLetter, LetterHead } from '../../schemas/dead-letter.ts'
-import { buckets, letterPartition, letterPartKey, parseTimeKey, timeBound } from '../pipeline/keys.ts'
+import {
+  buckets,
+  letterItemKey,
+  letterPartition,
+  letterPartKey,
+  parseTimeKey,
+  timeBound,
+} from '../pipeline/keys.ts'
 import type { LetterFilter, LetterQuery } from '../pipeline/ports.ts'
 import { type Filter, newestOf } from './dynamodb-index.ts'
 import { contentOf, type Fields, valuesOf } from './dynamodb-items.ts'
 import type { Table } from './dynamodb-table.ts'
 
-/** What to read of an item that is wanted without its bytes: gs is its place in the order. */
-export const HEAD =
+/** A letter without its bytes, as the index holds it; gs is its place in the order. */
+const HEAD =
   'gs, key, reason, detail, room, origin, receives, rejectedAt, rejections, state, replays, replayedAt, edits, editedAt'.split(
     ', ',
   )
 
-/** A page of letters, newest first, that ends where they are older than the span. */
+/** A page of letters without their bytes, newest first, that ends where they are older than the span. */
 export const pageOf = async (
   table: Table,
   { from = 0, to = Number.POSITIVE_INFINITY, limit, cursor, ...wanted }: LetterQuery,
-  fields?: readonly string[],
 ): Promise<{ found: Fields[]; cursor: { cursor?: string } }> => {
   if (cursor !== undefined && !parseTimeKey(cursor)) return { found: [], cursor: {} }
   const [oldest, end] = [timeBound(from), timeBound(to)]
   const below = cursor !== undefined && cursor < end ? cursor : end
   const partitions = buckets.map(letterPartition)
-  const { found, next } = await newestOf(table, partitions, below, limit, filterOf(wanted, fields))
+  const { found, next } = await newestOf(table, partitions, below, limit, filterOf(wanted))
   const within = found.filter(({ gs }) => String(gs) >= oldest)
   const isEnd = next === undefined || next < oldest
   return { found: within, cursor: isEnd ? {} : { cursor: next } }
 }
 
 /** Names stand behind a #, because DynamoDB has some of them for words of its own. */
-const filterOf = (
-  { prefix, ...equal }: Omit<LetterFilter, 'from' | 'to'>,
-  fields: readonly string[] = [],
-): Filter => {
+const filterOf = ({ prefix, ...equal }: Omit<LetterFilter, 'from' | 'to'>): Filter => {
   const given = Object.entries(equal).filter(([, value]) => value !== undefined)
   const conditions = given.map(([name]) => `#${name} = :${name}`)
   if (prefix !== undefined) conditions.push('begins_with(#key, :prefix)')
-  const names = [...given.map(([name]) => name), ...(prefix === undefined ? [] : ['key']), ...fields]
+  const names = [...given.map(([name]) => name), ...HEAD]
   return {
     ...(conditions.length > 0 && { FilterExpression: conditions.join(' AND ') }),
-    ...(fields.length > 0 && { ProjectionExpression: fields.map(name => `#${name}`).join(', ') }),
-    ...(names.length > 0 && {
-      ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
-    }),
+    ProjectionExpression: HEAD.map(name => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [`#${name}`, name])),
     ExpressionAttributeValues: valuesOf({ ...Object.fromEntries(given), prefix }),
   }
 }
@@ -59,6 +60,17 @@ export const wholeLetter = async (table: Table, item: Fields): Promise<DeadLette
     body: base64Of(bytes),
     ...(edited === undefined ? {} : { edited: base64Of([edited as Uint8Array]) }),
   }
+}
+
+/** The same letters with their bytes, which the index does not hold. What has been purged meanwhile is left out. */
+export const wholeLetters = async (table: Table, heads: readonly Fields[]): Promise<DeadLetter[]> => {
+  const items = await table.get(heads.map(({ key }) => letterItemKey(String(key))))
+  const byKey = new Map<unknown, Fields>(items.map(item => [item.key, item]))
+  const found = heads.flatMap(({ key }) => {
+    const item = byKey.get(key)
+    return item ? [item] : []
+  })
+  return Promise.all(found.map(item => wholeLetter(table, item)))
 }
 
 const base64Of = (bytes: Uint8Array[]) => Buffer.concat(bytes).toString('base64')

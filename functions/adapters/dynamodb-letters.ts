@@ -4,7 +4,7 @@ import { letterItemKey, letterPartKey } from '../pipeline/keys.ts'
 import type { Letters } from '../pipeline/ports.ts'
 import { isRefusedPut } from './dynamodb-errors.ts'
 import { itemOf } from './dynamodb-items.ts'
-import { HEAD, headOf, pageOf, wholeLetter } from './dynamodb-letter-pages.ts'
+import { headOf, pageOf, wholeLetter, wholeLetters } from './dynamodb-letter-pages.ts'
 import {
   asSeen,
   editOf,
@@ -37,10 +37,10 @@ export const dynamoLetters = (table: Table): Letters => ({
   },
   list: async query => {
     const { found, cursor } = await pageOf(table, query)
-    return { letters: await Promise.all(found.map(item => wholeLetter(table, item))), ...cursor }
+    return { letters: await wholeLetters(table, found), ...cursor }
   },
   heads: async query => {
-    const { found, cursor } = await pageOf(table, query, HEAD)
+    const { found, cursor } = await pageOf(table, query)
     return { heads: found.map(headOf), ...cursor }
   },
   replayed: (seen, atMs) => each(seen, one => update(table, one.key, replayedAt(one, atMs))),

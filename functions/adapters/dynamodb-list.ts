@@ -6,12 +6,12 @@ import {
   parseTimeKey,
   parseWindowKey,
   timeBound,
-  timeKey,
   windowKey,
 } from '../pipeline/keys.ts'
 import type { LiveMessage, MessagePage, Store } from '../pipeline/ports.ts'
 import { newestOf } from './dynamodb-index.ts'
-import { contentOf, type Fields, valuesOf } from './dynamodb-items.ts'
+import { type Fields, valuesOf } from './dynamodb-items.ts'
+import { storedMessageOf } from './dynamodb-message.ts'
 import type { Shards } from './dynamodb-shards.ts'
 import type { Table } from './dynamodb-table.ts'
 
@@ -34,14 +34,25 @@ export const dynamoList =
       found.push(...ofHour.filter(({ gs }) => String(gs) >= from))
       hour = hour > oldest ? await hourBefore(table, room, hour, await shards.forReaders()) : undefined
     }
-    return pageOf(found as LiveMessage[], limit)
+    return pageOf(table, found, limit)
   }
 
 /** One more than `limit` was asked for, so it is known whether there is more. */
-const pageOf = (found: readonly LiveMessage[], limit: number): MessagePage => {
-  const messages = found.slice(0, limit).map(message => contentOf(message) as LiveMessage)
-  const last = messages.at(-1)
-  return found.length > limit && last ? { messages, cursor: timeKey(last.postedAt, last.key) } : { messages }
+const pageOf = async (table: Table, found: readonly Fields[], limit: number): Promise<MessagePage> => {
+  const page = found.slice(0, limit)
+  const messages = await standingOf(table, page)
+  const last = page.at(-1)
+  return found.length > limit && last ? { messages, cursor: String(last.gs) } : { messages }
+}
+
+/** The index says which and in what order; the table has the rest of them. What has been erased meanwhile is left out. */
+const standingOf = async (table: Table, page: readonly Fields[]): Promise<LiveMessage[]> => {
+  const items = await table.get(page.map(({ pk, sk }) => ({ pk, sk })))
+  const byKey = new Map(items.map(item => [item.pk, storedMessageOf(item)]))
+  return page.flatMap(({ pk }) => {
+    const message = byKey.get(pk)
+    return message?.is === 'live' ? message : []
+  })
 }
 
 const readHour = async (

@@ -1,21 +1,22 @@
 import { EVERY_ROOM, type Scope } from '../../schemas/token.ts'
 import type { Clock } from '../pipeline/ports.ts'
-import { Refusal } from './problem.ts'
-import { everything, type Grant, verifyToken } from './token.ts'
+import { Refusal, unavailable } from './problem.ts'
+import { everything, type Grant, type Verified, verifyToken } from './token.ts'
+import type { TokenSecrets } from './token-secrets.ts'
 
 /** Who may do what. Refuses with 401 where a request has nothing to show, or something that is not valid. */
 export type Access = { grantOf(request: Request): Promise<Grant> }
 
 /**
- * Tokens signed with `secret`. Where `onLoopback` (the server is bound to a loopback address and to nothing else), a
+ * Tokens signed with one of `secrets`. Where `onLoopback` (the server is bound to a loopback address and to nothing else), a
  * request without an Authorization header that comes from this machine's own page or programs may do everything.
  */
 export const tokenAccess = ({
-  secret,
+  secrets,
   clock,
   onLoopback,
 }: {
-  secret: Uint8Array
+  secrets: TokenSecrets
   clock: Pick<Clock, 'now'>
   onLoopback: boolean
 }): Access => ({
@@ -29,11 +30,21 @@ export const tokenAccess = ({
     }
     const [, token] = /^Bearer +(\S+)$/i.exec(authorization) ?? []
     if (!token) throw invalidToken('the Authorization header is not "Bearer TOKEN"')
-    const verified = await verifyToken(secret, token, clock.now())
+    const verified = await verify(secrets, token, clock.now()).catch(secretsUnknown)
     if (verified.is === 'valid') return verified.grant
     throw invalidToken(`the token is not valid: ${verified.why}`)
   },
 })
+
+/** A token of a secret that was put in place a moment ago is known, too. */
+const verify = async (secrets: TokenSecrets, token: string, nowMs: number): Promise<Verified> => {
+  const verified = await verifyToken(await secrets.valid(), token, nowMs)
+  return verified.is === 'unsigned' ? verifyToken(await secrets.renewed(), token, nowMs) : verified
+}
+
+const secretsUnknown = (cause: unknown): never => {
+  throw unavailable('whether the token is valid cannot be said now: ask again', cause)
+}
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]'])
 

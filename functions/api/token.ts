@@ -1,12 +1,13 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { EVERY_ROOM, Scope, TokenClaims } from '../../schemas/token.ts'
+import { EVERY_ROOM, MAX_TOKEN_LIFE_MS, Scope, TokenClaims } from '../../schemas/token.ts'
 
 /** What the holder of a token may do, and in which room ('*': in every one). */
 export type Grant = { room: string; scopes: ReadonlySet<Scope> }
 
 export const everything: Grant = { room: EVERY_ROOM, scopes: new Set(Scope.options) }
 
-export type Verified = { is: 'valid'; grant: Grant } | { is: 'invalid'; why: string }
+/** 'unsigned': by none of the secrets that are known. */
+export type Verified = { is: 'valid'; grant: Grant } | { is: 'invalid' | 'unsigned'; why: string }
 
 /** The one algorithm that is accepted, whatever the token's header says: so `none` is not. */
 const ALGORITHM = 'HS256'
@@ -35,8 +36,22 @@ export const signToken = (
     .setExpirationTime(Math.floor((nowMs + lastsMs) / 1000))
     .sign(secret)
 
-/** Never throws for what a token may be. */
-export const verifyToken = async (secret: Uint8Array, token: string, nowMs: number): Promise<Verified> => {
+/** Whether one of `secrets` signed it, for now. Never throws for what a token may be. */
+export const verifyToken = async (
+  secrets: readonly Uint8Array[],
+  token: string,
+  nowMs: number,
+): Promise<Verified> => {
+  for (const secret of secrets) {
+    const verified = await verifyWith(secret, token, nowMs)
+    if (verified.is !== 'unsigned') return verified
+  }
+  return unsigned
+}
+
+const unsigned: Verified = { is: 'unsigned', why: 'it was not signed here for this' }
+
+const verifyWith = async (secret: Uint8Array, token: string, nowMs: number): Promise<Verified> => {
   try {
     const { payload } = await jwtVerify(token, secret, {
       algorithms: [ALGORITHM],
@@ -45,13 +60,21 @@ export const verifyToken = async (secret: Uint8Array, token: string, nowMs: numb
     })
     const claims = TokenClaims.safeParse(payload)
     if (!claims.success) return { is: 'invalid', why: 'it lacks the claims room and scope' }
+    if (lifeOf(claims.data, nowMs) > MAX_TOKEN_LIFE_MS) return { is: 'invalid', why: lastsTooLong }
     return { is: 'valid', grant: grantOf(claims.data) }
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { is: 'invalid', why: 'it has expired' }
+    if (error instanceof errors.JWSSignatureVerificationFailed) return unsigned
     if (error instanceof errors.JOSEError) return { is: 'invalid', why: 'it was not signed here for this' }
     throw error
   }
 }
+
+const lastsTooLong = `it is made for longer than ${MAX_TOKEN_LIFE_MS / 86_400_000} days`
+
+/** One that does not say when it was made, or says in the future, counts from now. */
+const lifeOf = ({ iat, exp }: TokenClaims, nowMs: number): number =>
+  1_000 * exp - Math.min(nowMs, 1_000 * (iat ?? Number.POSITIVE_INFINITY))
 
 const grantOf = ({ room, scope }: TokenClaims): Grant => ({
   room,

@@ -16,6 +16,8 @@ import { sqsQueue } from '../adapters/sqs-queue.ts'
 import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
 import { tokenAccess } from '../api/access.ts'
 import { createApi } from '../api/app.ts'
+import { oneSecret } from '../api/token-secrets.ts'
+import { openLog } from '../log.ts'
 import type { Queue } from '../pipeline/ports.ts'
 import type { QueueFor } from '../pipeline/replay.ts'
 import { clock, openTopics, queueForOf, reportFailure } from '../wire.ts'
@@ -36,6 +38,8 @@ export type EmbeddedOptions = {
   port: number
   queuePort: number
   demo: boolean
+  /** What the lines of metrics are of, which its worker writes to stdout; without it, it writes none. */
+  metricsOf?: string | undefined
   /** Where dead letters that came from Kafka are posted again. */
   kafka?: KafkaSettings | undefined
   log: (line: string) => void
@@ -92,10 +96,11 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   }
 }
 
-const workerEnv = ({ folder, modelFolder, shadowFolder }: EmbeddedOptions) => ({
+const workerEnv = ({ folder, modelFolder, shadowFolder, metricsOf }: EmbeddedOptions) => ({
   ROOMTONE_STORE: `sqlite:${resolve(folder)}`,
   ROOMTONE_MODEL: resolve(modelFolder),
   ...(shadowFolder ? { ROOMTONE_SHADOW_MODEL: resolve(shadowFolder) } : {}),
+  ...(metricsOf ? { ROOMTONE_METRICS: metricsOf } : {}),
 })
 
 /** Nobody looks at keys and signatures here, and the bytes have not left the machine. */
@@ -125,12 +130,12 @@ const answers = (
     store,
     letters,
     ...queues,
-    access: tokenAccess({ secret: readOrMakeSecret(folder), clock, onLoopback: true }),
+    access: tokenAccess({ secrets: oneSecret(readOrMakeSecret(folder)), clock, onLoopback: true }),
     clock,
     draw: Math.random,
     makeId: randomUUID,
     moodCacheMs: MOOD_CACHE_MS,
-    report: reportFailure,
+    report: reportFailure(openLog({})),
     version: manifest.version,
   })
   const page = createPage(PAGE_FOLDER)

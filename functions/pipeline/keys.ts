@@ -10,7 +10,7 @@
  *   room            r#<bucket>                      <room>                 -                       -
  *   shards          shards                          shards                 -                       -
  *
- *   m#c0d5…  m      { room: 'all-hands', source: 'app', id: 'q-17', label: 'positive', version: 1, … }
+ *   m#c0d5…  m      { id: 'q-17', label: 'positive', version: 1, … }; what its keys say is not said again
  *   c#3#all-hands  t             { n: 17, negative: 2, neutral: 9, positive: 6, unsure: 3, questions: 5, …, rev: 9, at: …,
  *                                  'by#sentiment@f1f95cc': 12, 'by#nano@5a3e91b': 5 }
  *   c#3#all-hands  m#0029396666  { n: 4, … }
@@ -50,8 +50,12 @@ export const buckets = [...Array(BUCKETS).keys()]
 export const hourOf = (timeMs: number): number => Math.floor(timeMs / HOUR_MS)
 
 export const messageItemKey = (key: string) => ({ pk: `m#${key}`, sk: 'm' })
+/** 'm#c0d5…' -> 'c0d5…' */
+export const parseMessageItemKey = (pk: string): string => pk.slice(2)
 export const hourPartition = (room: string, hour: number, bucket: number) => `h#${hour}#${bucket}#${room}`
-/** The one index: gk and gs of the items that have them, all attributes. */
+/** 'h#489945#3#all-hands' -> 'all-hands' */
+export const parseHourPartition = (gk: string): string => gk.split('#').slice(3).join('#')
+/** The one index: gk and gs of the items that have them, and of the rest what is counted and what is asked of letters. */
 export const TIME_INDEX = 'by-time'
 /** Sorts by time, then by key. Also the cursor of a list. */
 export const timeKey = (timeMs: number, key: string) => `${timeBound(timeMs)}#${key}`

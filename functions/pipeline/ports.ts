@@ -159,6 +159,14 @@ export type Classifier = {
 /** Epoch milliseconds, and waiting; so that tests own the time. */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> }
 
+/** A secret that is kept elsewhere, and replaced there. Both throw where it cannot be read. */
+export type SecretSource = {
+  /** `madeAt`: since when it is the current one, epoch milliseconds. */
+  current(): Promise<{ secret: string; madeAt: number }>
+  /** The one before it; undefined where there is none. */
+  previous(): Promise<string | undefined>
+}
+
 /** Where messages wait to be counted. */
 export type Queue = {
   name: string

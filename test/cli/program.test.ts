@@ -16,6 +16,7 @@ const commands = [
   'erase',
   'token',
   'consume',
+  'cost',
   'rewind',
 ]
 

@@ -32,6 +32,19 @@ test('start says where the page, the API, the queue and the data are, without co
   expect(stack.said()).not.toContain('\u001b')
 })
 
+test('with a name for them, metrics of the demo come as lines of JSON, and without one none do', async () => {
+  vi.stubEnv('ROOMTONE_METRICS', 'laptop')
+  const stack = await start(scratch())
+  vi.unstubAllEnvs()
+  const line = await vi.waitUntil(() => /^\{"_aws".*$/m.exec(stack.said())?.[0], { timeout: 20_000 })
+  expect(JSON.parse(line)).toMatchObject({ FunctionName: 'laptop', counted: expect.any(Number) })
+  const quiet = await start(scratch())
+  const counted = async () =>
+    ((await (await fetch(`${quiet.url}/v1/rooms/demo/mood?grain=total`)).json()) as Mood).n > 0
+  await vi.waitUntil(counted, { timeout: 20_000 })
+  expect(quiet.said()).not.toContain('_aws')
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it gracefully', async signal => {
   const stack = await start(scratch(), '--no-demo')
   expect(await stack.end(signal)).toBe(0)

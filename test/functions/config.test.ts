@@ -12,9 +12,13 @@ describe('the environment of a handler', () => {
       queueUrl: undefined,
       deadLetterQueueUrl: undefined,
       tokenSecret: undefined,
+      tokenSecretArn: undefined,
       shards: 8,
       keepTexts: true,
       isPackaged: false,
+      logSample: 0.01,
+      functionName: undefined,
+      metricsOf: undefined,
       hasEndpoint: false,
     })
   })
@@ -43,6 +47,16 @@ describe('the environment of a handler', () => {
     expect(readConfig({ ...least, AWS_ENDPOINT_URL_SQS: 'http://127.0.0.1:4566' }).hasEndpoint).toBe(true)
   })
 
+  test('writes metrics under the name that Lambda gives, or under one that a host gives', () => {
+    const lambda = { ...least, AWS_LAMBDA_FUNCTION_NAME: 'roomtone-dev-classify-sqs' }
+    expect(readConfig(lambda)).toMatchObject({
+      functionName: 'roomtone-dev-classify-sqs',
+      metricsOf: 'roomtone-dev-classify-sqs',
+    })
+    const host = readConfig({ ...least, ROOMTONE_METRICS: 'consume-sqs' })
+    expect(host).toMatchObject({ functionName: undefined, metricsOf: 'consume-sqs' })
+  })
+
   test.each([
     [{}, /ROOMTONE_STORE is not set: give sqlite:DIR or dynamodb:TABLE/],
     [{ ROOMTONE_STORE: 'postgres:x' }, /ROOMTONE_STORE is neither sqlite:DIR nor dynamodb:TABLE/],
@@ -51,10 +65,16 @@ describe('the environment of a handler', () => {
     [{ ...least, ROOMTONE_SHARDS: '0' }, /ROOMTONE_SHARDS is not a whole number from 1 to 64/],
     [{ ...least, ROOMTONE_SHARDS: '2.5' }, /ROOMTONE_SHARDS is not a whole number/],
     [{ ...least, ROOMTONE_SHARDS: 'eight' }, /ROOMTONE_SHARDS is not a whole number/],
+    [{ ...least, ROOMTONE_LOG_SAMPLE: '2' }, /ROOMTONE_LOG_SAMPLE is not a share from 0 to 1/],
+    [{ ...least, ROOMTONE_LOG_SAMPLE: 'some' }, /ROOMTONE_LOG_SAMPLE is not a share from 0 to 1/],
     [{ ...least, ROOMTONE_KEEP_TEXTS: 'false' }, /ROOMTONE_KEEP_TEXTS is neither "yes" nor "no"/],
     [
       { ...least, ROOMTONE_TOKEN_SECRET: 'short' },
       /ROOMTONE_TOKEN_SECRET is shorter than 32 characters: make one/,
+    ],
+    [
+      { ...least, ROOMTONE_TOKEN_SECRET: 's'.repeat(32), ROOMTONE_TOKEN_SECRET_ARN: 'arn:aws:…' },
+      /ROOMTONE_TOKEN_SECRET is set, and ROOMTONE_TOKEN_SECRET_ARN too/,
     ],
   ])('%j is refused with the variable and the cure', (env, why) => {
     expect(() => readConfig(env)).toThrow(why)

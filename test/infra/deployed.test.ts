@@ -5,7 +5,7 @@ import process from 'node:process'
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-queue.ts'
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
@@ -21,6 +21,7 @@ import {
 import { describeEngine } from '../engines/engine.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
 import { type DeployedFunction, deployFunction } from './deployed-function.ts'
+import { type LocalSecrets, startLocalSecrets } from './local-secrets.ts'
 import { packageStack } from './template.ts'
 
 /*
@@ -32,6 +33,7 @@ const secret = 'a secret of the tests, thirty-two bytes and more'
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-deployed-'))
 let database: DynamoDbLocal
 let queue: LocalQueue
+let secrets: LocalSecrets
 let sqs: SQSClient
 let deployed: Record<FunctionName, DeployedFunction>
 let token: string
@@ -39,6 +41,7 @@ let token: string
 const start = async (): Promise<void> => {
   database = await startDynamoDbLocal()
   queue = await startLocalQueue({ port: 0 })
+  secrets = await startLocalSecrets({ AWSCURRENT: secret, madeAt: 0 })
   sqs = new SQSClient({
     endpoint: queue.endpoint,
     region: 'us-east-1',
@@ -50,8 +53,12 @@ const start = async (): Promise<void> => {
   const ground = {
     template,
     folder,
-    resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: secret },
-    engines: { DynamoDB_20120810: `http://127.0.0.1:${database.port}`, AmazonSQS: queue.endpoint },
+    resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: 'TokenSecret' },
+    engines: {
+      DynamoDB_20120810: `http://127.0.0.1:${database.port}`,
+      AmazonSQS: queue.endpoint,
+      secretsmanager: secrets.url,
+    },
   }
   const started = functionNames.map(async name => [name, await deployFunction(name, ground)] as const)
   deployed = Object.fromEntries(await Promise.all(started)) as typeof deployed
@@ -90,6 +97,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     await Promise.all(Object.values(deployed ?? {}).map(one => one.stop()))
     sqs?.destroy()
     await queue?.close()
+    await secrets?.close()
     await database?.stop()
     rmSync(folder, { recursive: true })
   })
@@ -120,6 +128,20 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect((await call('GET', '/v1/rooms/lobby/mood?grain=total')).body).toMatchObject({ n: 2 })
     const { body } = await call('GET', '/v1/dead-letters')
     expect(body.letters).toMatchObject([{ reason: 'not-json', room: 'lobby', rejections: 2 }])
+  })
+
+  test('a token of a secret that was put in the other’s place opens at once, and one of the other goes on', {
+    timeout: 90_000,
+  }, async () => {
+    const next = 'another secret of the tests, that rotates the first'
+    Object.assign(secrets.versions, { AWSCURRENT: next, AWSPREVIOUS: secret, madeAt: Date.now() })
+    const [before, times] = [token, { nowMs: Date.now(), lastsMs: 60_000 }]
+    token = await signToken(secretBytes(next), everything, times)
+    await vi.waitFor(async () => expect((await call('GET', '/v1/rooms')).status).toBe(200), {
+      ...{ timeout: 60_000, interval: 2_000 }, // the last reading may be half a minute ago, and no more
+    })
+    token = before
+    expect((await call('GET', '/v1/rooms')).status).toBe(200)
   })
 
   test('an erased message is taken back from the counts', async () => {

@@ -1,3 +1,4 @@
+import type { EventSource } from '../../infra/emulate/event-source.ts'
 import { resourcesOf } from './conditions.ts'
 import { referred, type Template } from './template.ts'
 
@@ -14,7 +15,7 @@ export type FunctionSettings = {
 
 /**
  * `resolved`: logical id -> what a reference to it gives here.
- * { PostedQueue: 'http://127.0.0.1:…/000000000000/PostedQueue', TokenSecret: 'the secret itself' }
+ * { PostedQueue: 'http://127.0.0.1:…/000000000000/PostedQueue', TokenSecret: 'TokenSecret' }
  */
 export const settingsOf = (
   template: Template,
@@ -39,6 +40,19 @@ const textOf = (value: any, resolved: Record<string, string>): string => {
   if (typeof value === 'string') return value
   if (value.Ref) return resolved[value.Ref] ?? value.Ref
   const [separator, parts] = value['Fn::Join']
-  const joined: string = parts.map((part: unknown) => textOf(part, resolved)).join(separator)
-  return joined.replace(/\{\{resolve:secretsmanager:(.+)\}\}/, '$1')
+  return parts.map((part: unknown) => textOf(part, resolved)).join(separator)
+}
+
+/** What the template has Lambda poll a queue with. */
+export const queueSourceOf = (template: Template, queue: string): EventSource => {
+  const { Properties } = Object.values(resourcesOf(template)).find(
+    one =>
+      one.Type === 'AWS::Lambda::EventSourceMapping' && referred(one.Properties.EventSourceArn) === queue,
+  )!
+  return {
+    batchSize: Number(Properties.BatchSize),
+    windowMs: Number(Properties.MaximumBatchingWindowInSeconds ?? 0) * 1000,
+    maximumConcurrency: Number(Properties.ScalingConfig.MaximumConcurrency),
+    partialResponses: (Properties.FunctionResponseTypes ?? []).includes('ReportBatchItemFailures'),
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { resourcesOf } from './conditions.ts'
+import { grantedTo } from './permissions.ts'
 import type { Template } from './template.ts'
 
 const arn = 'arn:aws:kafka:us-east-2:123456789012:cluster/demo/6e1b2c3d-2'
@@ -38,7 +39,8 @@ export const describeKafkaSource = (template: () => Template): void => {
       expect(conditional.length).toBeGreaterThan(0)
       const deployed = deploy()
       expect(conditional.flatMap(([id]) => deployed[id] ?? [])).toEqual([])
-      expect(JSON.stringify(deployed)).not.toMatch(/"(kafka|kafka-cluster|ec2|secretsmanager):/)
+      expect(JSON.stringify(deployed)).not.toMatch(/"(kafka|kafka-cluster|ec2):/)
+      expect(grantedTo(template(), 'ClassifyKafkaRole').join()).not.toContain('secretsmanager:')
     })
 
     test.each(clusters)(

@@ -4,6 +4,7 @@
  *   DynamoDB_20120810.TransactWriteItems { Put, Update }  ->  dynamodb:PutItem on Table, dynamodb:UpdateItem on Table
  *   DynamoDB_20120810.Query { IndexName: 'by-time' }      ->  dynamodb:Query on Table/index/by-time
  *   AmazonSQS.SendMessageBatch                            ->  sqs:SendMessage on PostedQueue
+ *   secretsmanager.GetSecretValue                         ->  secretsmanager:GetSecretValue on TokenSecret
  *
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
@@ -22,6 +23,7 @@ type Body = {
   TableName?: string
   IndexName?: string
   QueueUrl?: string
+  SecretId?: string
   RequestItems?: Record<string, unknown>
   TransactItems?: Partial<Record<keyof typeof transacted, { TableName: string }>>[]
 }
@@ -33,6 +35,7 @@ export const neededFor = (target: string, body: Body): string[] => {
   const [service, operation = ''] = target.split('.')
   if (service === 'AmazonSQS')
     return [`sqs:${operation.replace(/Batch$/, '')} on ${body.QueueUrl?.split('/').at(-1)}`]
+  if (service === 'secretsmanager') return [`${service}:${operation} on ${body.SecretId}`]
   if (body.RequestItems) return Object.keys(body.RequestItems).map(table => onTable(operation, table))
   if (body.TransactItems)
     return body.TransactItems.flatMap(item => Object.entries(item)).map(([kind, { TableName }]) =>

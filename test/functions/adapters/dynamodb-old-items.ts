@@ -1,16 +1,25 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { beforeEach, expect, test } from 'vitest'
-import { fieldsOf, itemOf, messageItem } from '../../../functions/adapters/dynamodb-items.ts'
+import { fieldsOf, itemOf } from '../../../functions/adapters/dynamodb-items.ts'
 import { dynamoStore } from '../../../functions/adapters/dynamodb-store.ts'
 import { type AuditRest, auditRoom } from '../../../functions/pipeline/audit.ts'
 import { erase } from '../../../functions/pipeline/erase.ts'
-import { counterItemKey } from '../../../functions/pipeline/keys.ts'
+import { counterItemKey, messageIndexKey, messageItemKey } from '../../../functions/pipeline/keys.ts'
 import { sum } from '../../../functions/pipeline/mood.ts'
+import type { LiveMessage } from '../../../functions/pipeline/ports.ts'
 import { readMood } from '../../../functions/pipeline/read-mood.ts'
 import { record } from '../../../functions/pipeline/record.ts'
 import { live, MINUTE, T, tally } from '../../contracts/store-samples.ts'
 import { createTable, ownTable } from '../../engines/dynamodb-local.ts'
 import { labelledOf, stillClock } from '../pipeline/samples.ts'
+
+/** A message as it was written when its item also said what its keys say. */
+const oldItem = (message: LiveMessage) =>
+  itemOf({
+    ...messageItemKey(message.key),
+    ...messageIndexKey(message.room, message.postedAt, message.key),
+    ...message,
+  })
 
 /** Items as they were written when a tally had neither questions nor flags, and no counts by model. */
 export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
@@ -45,7 +54,7 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
   beforeEach(async () => {
     table = ownTable('old')
     await createTable(clientOf(), table)
-    for (const message of old) await put(messageItem(message))
+    for (const message of old) await put(oldItem(message))
     for (const window of [MINUTE, 'total'] as const)
       await put(itemOf({ ...counterItemKey('hall', 0, window), ...counter }))
   })
@@ -56,6 +65,9 @@ export const dynamoOldItems = (clientOf: () => DynamoDBClient): void => {
     expect([...(await on.store.read(old.map(({ key }) => key))).values()]).toEqual(
       expect.arrayContaining(old),
     )
+    const { messages } = await on.store.list('hall', { fromMs: T, toMs: T + 1 }, 10)
+    expect(messages).toHaveLength(2)
+    expect(messages).toEqual(expect.arrayContaining(old))
   })
 
   test('which model counted them is not known until an audit repairs it', async () => {

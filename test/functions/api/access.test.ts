@@ -6,6 +6,7 @@ import type { Route } from '../../../schemas/route.ts'
 import { ask, NOW, problemOf, SECRET, standIn, token } from './stand-in.ts'
 
 const MOOD = '/v1/rooms/all-hands/mood'
+const DAY_MS = 86_400_000
 const EVIL = 'http://evil.example'
 
 const askMood = async (authorization: string | undefined, path = MOOD) =>
@@ -54,6 +55,17 @@ describe('a token', () => {
     ['alg:none', async () => new UnsecuredJWT(claims).encode(), /not signed here/],
     ['HS512 with our secret', () => jwt(claims, 'HS512'), /not signed here/],
     ['without exp', () => jwt({ room: 'all-hands', scope: 'read' }), /not signed here/],
+    ['made for 32 days', () => token('all-hands', ['read'], { lastsMs: 32 * DAY_MS }), /longer than 31 days/],
+    [
+      'for ever, and does not say since when',
+      () => jwt({ ...claims, exp: NOW / 1000 + 32 * 86_400 }),
+      /longer than 31 days/,
+    ],
+    [
+      'for ever, as of the day before its end',
+      () => jwt({ ...claims, iat: NOW / 1000 + 99 * 86_400, exp: NOW / 1000 + 100 * 86_400 }),
+      /longer than 31 days/,
+    ],
     ['not valid yet', () => jwt({ ...claims, nbf: NOW / 1000 + 30 }), /not signed here/],
     ['without room', () => jwt({ scope: 'read', exp: claims.exp }), /lacks the claims/],
     ['without scope', () => jwt({ room: 'all-hands', exp: claims.exp }), /lacks the claims/],
@@ -90,6 +102,15 @@ describe('a token', () => {
   test('with words that are no scopes has none', async () => {
     const answer = await askMood(`Bearer ${await jwt({ ...claims, scope: 'READ admin  reads' })}`)
     expect(answer.status).toBe(403)
+  })
+
+  test('is good for 31 days at the most, counted from when it was made', async () => {
+    const { app, clock } = standIn({ onLoopback: false })
+    const headers = {
+      authorization: `Bearer ${await token('all-hands', ['read'], { lastsMs: 31 * DAY_MS })}`,
+    }
+    clock.nowMs = NOW + 30 * DAY_MS
+    expect((await ask(app, MOOD, { headers })).status).toBe(200)
   })
 
   test('of a short secret is not made', () => {

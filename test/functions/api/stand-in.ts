@@ -3,6 +3,7 @@ import { tokenAccess } from '../../../functions/api/access.ts'
 import { createApi } from '../../../functions/api/app.ts'
 import type { ApiPorts, Failure } from '../../../functions/api/ports.ts'
 import { secretBytes, signToken } from '../../../functions/api/token.ts'
+import { oneSecret } from '../../../functions/api/token-secrets.ts'
 import type { Classifier, Queue } from '../../../functions/pipeline/ports.ts'
 import { processBatch } from '../../../functions/pipeline/process-batch.ts'
 import type { Labelled } from '../../../schemas/labelled.ts'
@@ -72,7 +73,7 @@ export const standIn = ({
     letters,
     queue,
     queueFor: ({ source }) => (source === 'kafka' ? undefined : queue),
-    access: tokenAccess({ secret: SECRET, clock, onLoopback }),
+    access: tokenAccess({ secrets: oneSecret(SECRET), clock, onLoopback }),
     clock,
     draw: () => 0.5,
     makeId: () => `made-${++ids}`,

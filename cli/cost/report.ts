@@ -1,0 +1,65 @@
+import { grouped } from '../terminal.ts'
+import { type Bill, byService } from './bill.ts'
+import { HOURS_PER_MONTH } from './plan.ts'
+
+const WIDTH = 46
+const right = (text: string, width = 12) => text.padStart(width)
+/** 1.2345 -> '1.234', 123.4 -> '123.40', 0.00001 -> '0.000' */
+const usd = (amount: number) => (amount >= 100 ? amount.toFixed(2) : amount.toFixed(3))
+const row = (name: string, ...amounts: string[]) =>
+  `${name.padEnd(WIDTH)}${amounts.map(one => right(one)).join('')}`
+const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
+
+/** A bill for a person. */
+export const reportOf = (bill: Bill): string[] => [
+  ...headOf(bill),
+  '',
+  row('messages', 'USD/million', 'USD/month'),
+  ...messagesOf(bill),
+  '',
+  row('whatever comes', '', 'USD/month'),
+  ...fixedOf(bill),
+  '',
+  row('all in, without viewers', usd(bill.allInPerMillion), usd(bill.perMonth)),
+  '',
+  ...viewersOf(bill),
+  '',
+  ...besideOf(bill),
+]
+
+const headOf = ({ plan, pricedIn, travel, millionsPerMonth }: Bill): string[] => {
+  const { ratePerSecond, length, rooms, source, profile, model, memoryMb, region, capacity } = plan
+  return [
+    `${grouped(ratePerSecond)} messages/s of ${length} characters in ${rooms} rooms, from ${source}, ${source === 'kafka' ? '' : `profile ${profile}, `}${model} at ${grouped(memoryMb)} MB`,
+    `${region}, list prices of ${pricedIn}, writes ${capacity}; no free tier; ${grouped(Math.round(millionsPerMonth * 10) / 10)} million messages a month`,
+    `a batch holds ${travel.fill.toFixed(1)} messages${plan.fill === undefined ? '' : ' (as told)'} in ${travel.chunks.toFixed(1)} rooms and takes ${grouped(travel.invocationMs)} ms`,
+  ]
+}
+
+const messagesOf = ({ messages, perMillion, millionsPerMonth }: Bill): string[] => [
+  ...byService(messages).flatMap(([service, parts]) => [
+    row(service, usd(sum(parts.map(part => part.perMillion))), usd(sum(parts.map(part => part.perMonth)))),
+    ...parts.map(part => row(`  ${part.what}`, usd(part.perMillion))),
+  ]),
+  row('together', usd(perMillion), usd(perMillion * millionsPerMonth)),
+]
+
+const fixedOf = ({ fixed, fixedPerMonth }: Bill): string[] => [
+  ...fixed.map(part => row(`${part.service}: ${part.what}`, '', usd(part.usd))),
+  row('together', '', usd(fixedPerMonth)),
+]
+
+const viewersOf = ({ plan, viewers, perViewerHour }: Bill): string[] => [
+  `viewers: ${perViewerHour.toFixed(4)} USD for a page that is open for an hour (${viewers.map(part => `${part.service} ${part.usd.toFixed(4)}`).join(', ')})`,
+  ...(plan.viewers > 0
+    ? [
+        `${grouped(plan.viewers)} pages around the clock: ${usd(plan.viewers * perViewerHour * HOURS_PER_MONTH)} USD a month`,
+      ]
+    : []),
+]
+
+const besideOf = ({ beside: { inference, containers, managed } }: Bill): string[] => [
+  `labelling alone, a message an invocation: ${usd(inference.usdPerMillion)} USD/million here, ${usd(inference.paperUsdPerMillion)} in the paper; its machine for 8 USD a month costs less from ${inference.breakEvenPerSecond.toFixed(1)} messages/s on (there: ${inference.paperBreakEvenPerSecond.toFixed(1)})`,
+  `in containers: ${containers.tasks} x Fargate with ${containers.vcpus} vCPU and ${containers.gb} GB is ${usd(containers.usdPerMonth)} USD a month, in place of ${usd(containers.insteadOfUsdPerMonth)} for Lambda and logs`,
+  ...managed.map(({ name, usdPerMillion, note }) => `${name}: ${usd(usdPerMillion)} USD/million (${note})`),
+]
