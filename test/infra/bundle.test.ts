@@ -106,7 +106,7 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
     ],
     [
       'the model was cut short',
-      'cut',
+      path.join(folder, 'classify-sqs', 'cut'),
       /model\.onnx is not the file that model\.json names.+fetch the model folder again/,
     ],
   ])('where %s, classify-sqs fails every batch, and says what to do', async (_, model, message) => {
