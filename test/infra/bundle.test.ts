@@ -49,21 +49,25 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
   })
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
-    const said: string[] = []
-    const name = 'roomtone-dev-classify-sqs'
-    const classify = await start('classify-sqs', { name, log: text => said.push(text) })
+    let log = ''
+    const classify = await start('classify-sqs', {
+      log: text => {
+        log += text
+      },
+    })
     const body = JSON.stringify({ room: 'r', id: 'q-1', text: 'What a lovely talk!', postedAt: Date.now() })
     const Records = [record('m-1', body), record('m-2', '{ no JSON')]
     expect(await classify.invoke({ Records })).toMatchObject({ answer: { batchItemFailures: [] } })
-    const lines = await vi.waitUntil(() => /^(\{.+\}\n){2}$/.exec(said.join(''))?.[0])
+    const metrics = await vi.waitUntil(() => /^(\{"_aws".+\}\n){2}/m.exec(log)?.[0])
+    const FunctionName = 'classify-sqs'
     expect(
-      lines
+      metrics
         .trimEnd()
         .split('\n')
         .map(line => JSON.parse(line)),
     ).toMatchObject([
-      { FunctionName: name, counted: 1, positive: 1, rejected: 1, batch: [2] },
-      { FunctionName: name, reason: 'not-json', rejected: 1 },
+      { FunctionName, counted: 1, positive: 1, rejected: 1, batch: [2] },
+      { FunctionName, reason: 'not-json', rejected: 1 },
     ])
     await classify.stop()
     const query = await start('query')
