@@ -1,7 +1,7 @@
 /* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
 import { parseArgs } from 'node:util'
 
-/** `file`: a TSV with a column `text`. `quick`: a smoke test. `write`: the tables go into docs/performance.md, too. */
+/** `file`: a TSV with a column `text`, for `predicted` a run. `quick`: a smoke test. `write`: the tables go into docs/performance.md, too. */
 type Options = { json: boolean; quick: boolean; write: boolean; file?: string | undefined }
 type Bench = { run(options: Options): Promise<unknown> }
 
@@ -9,6 +9,7 @@ const benches: Record<string, string> = {
   model: 'messages/s and latency of the classifier, against its peers',
   nano: 'tokens/s of the nano model and of bert-tiny, and what a billion costs',
   pipeline: 'messages/s of the embedded stack end to end, over the classifier alone',
+  predicted: 'what roomtone cost predicts, against --file of npm run emulate -- --json',
   handler: 'processor time of a batch beside the model, as roomtone cost takes it',
   relabel: 'messages/s of roomtone relabel, over the classifier alone',
   kafka:
@@ -24,7 +25,7 @@ const benches: Record<string, string> = {
 }
 
 const usage = [
-  'usage: npm run bench -- NAME [--json] (model and latency also take --file FILE.tsv; cold, ideas, latency and stages --quick, --write)',
+  'usage: npm run bench -- NAME [--json] (model, latency and predicted also take --file FILE; cold, ideas, latency and stages --quick, --write)',
   ...Object.entries(benches).map(([name, what]) => `  ${name.padEnd(10)}${what}`),
 ].join('\n')
 
