@@ -1,11 +1,16 @@
 import { type Command, Option } from 'commander'
 import { billOf } from './cost/bill.ts'
-import { fillOf, lengthOf, memoryOf, rateOf, roomsOf, viewersOf } from './cost/options.ts'
+import { fillOf, lengthOf, memoryOf, rateOf, roomsOf, viewersOf, windowOf } from './cost/options.ts'
 import { capacities, models, type Plan, profileNames, regions, sources, usual } from './cost/plan.ts'
 import { reportOf } from './cost/report.ts'
 import { out, toJson } from './terminal.ts'
 
-type Options = Omit<Plan, 'ratePerSecond' | 'memoryMb'> & { rate: number; memory: number; json?: boolean }
+type Options = Omit<Plan, 'ratePerSecond' | 'memoryMb' | 'windowSeconds'> & {
+  rate: number
+  memory: number
+  window?: number
+  json?: boolean
+}
 
 export const cost = (command: Command): Command =>
   command
@@ -27,6 +32,9 @@ export const cost = (command: Command): Command =>
     .addOption(
       new Option('--viewers <n>', 'pages open around the clock').argParser(viewersOf).default(usual.viewers),
     )
+    .addOption(
+      new Option('--window <s>', "seconds that a batch is gathered; else the profile's").argParser(windowOf),
+    )
     .addOption(new Option('--fill <n>', 'messages a batch, where you have seen it').argParser(fillOf))
     .addOption(
       new Option('--memory <mb>', 'memory of the function that labels')
@@ -47,7 +55,7 @@ export const cost = (command: Command): Command =>
     )
     .action(run)
 
-const run = async ({ rate, memory, json, ...rest }: Options) => {
-  const bill = await billOf({ ...rest, ratePerSecond: rate, memoryMb: memory })
+const run = async ({ rate, memory, window, json, ...rest }: Options) => {
+  const bill = await billOf({ ...rest, ratePerSecond: rate, memoryMb: memory, windowSeconds: window })
   out(json ? toJson(bill, 2) : reportOf(bill).join('\n'))
 }

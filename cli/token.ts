@@ -48,6 +48,12 @@ const readSecret = (env: NodeJS.ProcessEnv, dataFolder: string): Uint8Array => {
   }
 }
 
+const onAws = `
+For a stack on AWS, give its secret in the environment; TokenSecretArn is among the outputs of its deployment:
+
+  ROOMTONE_TOKEN_SECRET=$(aws secretsmanager get-secret-value --secret-id ARN --query SecretString --output text) \\
+    roomtone token all-hands`
+
 export const token = (command: Command): Command =>
   command
     .argument('<room>', `the room that the token is for; "${EVERY_ROOM}" for every room`, readRoom)
@@ -65,6 +71,7 @@ export const token = (command: Command): Command =>
         .default(unitsMs.h, '1h'),
     )
     .option('--data <dir>', 'the data folder of the stack', '.roomtone')
+    .addHelpText('after', onAws)
     .action(async (room: string, { scope, expires, data }: Options) => {
       const secret = readSecret(process.env, data)
       out(await signToken(secret, { room, scopes: new Set(scope) }, { nowMs: Date.now(), lastsMs: expires }))

@@ -2,31 +2,48 @@ import { metricLine } from '../../events/metric-line.ts'
 
 /** What CloudWatch adds to each event. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const EVENT_OVERHEAD_BYTES = 26
-const REQUEST = '8f507cfc-xmpl-4697-b07a-ac58fc914c95'
-
-/** What Lambda itself writes of an invocation. https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
-const platformLines = [
-  `START RequestId: ${REQUEST} Version: $LATEST\n`,
-  `END RequestId: ${REQUEST}\n`,
-  `REPORT RequestId: ${REQUEST}\tDuration: 26.71 ms\tBilled Duration: 27 ms\tMemory Size: 1024 MB\tMax Memory Used: 163 MB\t\n`,
-]
 
 const counts = {
-  ...{ counted: 1, negative: 0, neutral: 1, positive: 0, unsure: 0, duplicates: 0, rejected: 0, failed: 0 },
-  ...{ batch: 1, age: 214, model: 12, store: 17 },
+  ...{
+    counted: 57,
+    negative: 11,
+    neutral: 30,
+    positive: 16,
+    unsure: 9,
+    duplicates: 1,
+    rejected: 1,
+    failed: 1,
+  },
+  ...{ batch: 1, age: 214, model: 12.3, store: 17.1 },
 }
 /** The metrics of a function that labels. Each is billed by the month. */
 export const METRICS = Object.keys(counts).length
 
-const metricLines = [
-  `${metricLine({ counts, dimensions: { FunctionName: 'roomtone-prod-classify-sqs' }, atMs: 1_763_802_012_345 })}\n`,
-]
+const dimensions = { FunctionName: 'roomtone-prod-classify-sqs' }
+const line = metricLine({ counts, dimensions, atMs: 1_763_802_012_345 })
+const LINE_BYTES = Buffer.byteLength(line) + 1 + EVENT_OVERHEAD_BYTES
 
-const bytesIn = (lines: readonly string[]) =>
-  lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + EVENT_OVERHEAD_BYTES, 0)
+/** A process writes a line every 10 s, or when it has taken a hundred times of one kind. */
+const LINE_SECONDS = 10
+const LINE_TIMES = 100
+/** A time in a list, with its comma: an age, milliseconds with a tenth, the size of a batch. */
+const BYTES = { age: 5, milliseconds: 5, batch: 3 }
 
-/** Of an invocation that labels a batch, and of one that answers a request. */
-export const logBytes = {
-  classify: bytesIn([...platformLines, ...metricLines]),
-  answer: bytesIn(platformLines),
+/** What `messages` pass through: so many batches and chunks, in so many seconds, by so many processes. */
+export type Passed = {
+  messages: number
+  invocations: number
+  chunks: number
+  seconds: number
+  processes: number
+}
+
+/**
+ * Bytes of metrics that they write. Nothing else is logged of a message that is counted: infra/parameters.yml sets the
+ * level of Lambda's own lines, start and report, to WARN. A million messages, 10/s, one by one -> 26 million bytes
+ */
+export const logBytes = ({ messages, invocations, chunks, seconds, processes }: Passed): number => {
+  const lines = Math.min(invocations, Math.max(messages / LINE_TIMES, (seconds * processes) / LINE_SECONDS))
+  const batches = invocations * (BYTES.batch + BYTES.milliseconds)
+  return lines * LINE_BYTES + messages * BYTES.age + batches + chunks * BYTES.milliseconds
 }

@@ -29,6 +29,9 @@ export const lengthOf = wholeIn(1, limits.textCharacters)
 export const roomsOf = wholeIn(1, 100_000)
 export const viewersOf = wholeIn(0, 10_000_000)
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+export const windowOf = wholeIn(0, 300)
+
 /** Most messages in a batch. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
 const MAX_BATCH = 10_000
 

@@ -15,6 +15,8 @@ export type Plan = {
   capacity: Capacity
   /** Messages a batch, where it is known. */
   fill?: number | undefined
+  /** How long a batch is gathered, where it is not as the profile has it. */
+  windowSeconds?: number | undefined
 }
 
 export const sources = ['sqs', 'kafka', 'http'] as const
@@ -40,8 +42,15 @@ export const profileNames = Object.keys(profiles) as ProfileName[]
 /** infra/kafka.yml says why. */
 const KAFKA: Profile = { batchSize: 100, windowSeconds: 0 }
 
-export const batchingOf = ({ source, profile }: Pick<Plan, 'source' | 'profile'>): Profile =>
-  source === 'kafka' ? KAFKA : profiles[profile]
+/** Without a window, SQS gives no more at once. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
+const MOST_WITHOUT_WINDOW = 10
+
+export const batchingOf = (plan: Pick<Plan, 'source' | 'profile' | 'windowSeconds'>): Profile => {
+  const usually = plan.source === 'kafka' ? KAFKA : profiles[plan.profile]
+  const { windowSeconds = usually.windowSeconds } = plan
+  const most = plan.source !== 'kafka' && windowSeconds === 0 ? MOST_WITHOUT_WINDOW : Number.POSITIVE_INFINITY
+  return { windowSeconds, batchSize: Math.min(usually.batchSize, most) }
+}
 
 export const HOURS_PER_MONTH = 730
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600

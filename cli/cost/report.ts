@@ -4,8 +4,10 @@ import { HOURS_PER_MONTH } from './plan.ts'
 
 const WIDTH = 46
 const right = (text: string, width = 12) => text.padStart(width)
-/** 1.2345 -> '1.234', 123.4 -> '123.40', 0.00001 -> '0.000' */
-const usd = (amount: number) => (amount >= 100 ? amount.toFixed(2) : amount.toFixed(3))
+/** For a million messages, where tenths of a cent count: 1.2345 -> '1.234' */
+const usd = (amount: number) => amount.toFixed(3)
+/** For a month: 160.4921 -> '160.49' */
+const monthly = (amount: number) => amount.toFixed(2)
 const row = (name: string, ...amounts: string[]) =>
   `${name.padEnd(WIDTH)}${amounts.map(one => right(one)).join('')}`
 const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0)
@@ -20,7 +22,7 @@ export const reportOf = (bill: Bill): string[] => [
   row('whatever comes', '', 'USD/month'),
   ...fixedOf(bill),
   '',
-  row('all in, without viewers', usd(bill.allInPerMillion), usd(bill.perMonth)),
+  row('all in, without viewers', usd(bill.allInPerMillion), monthly(bill.perMonth)),
   '',
   ...viewersOf(bill),
   '',
@@ -38,28 +40,34 @@ const headOf = ({ plan, pricedIn, travel, millionsPerMonth }: Bill): string[] =>
 
 const messagesOf = ({ messages, perMillion, millionsPerMonth }: Bill): string[] => [
   ...byService(messages).flatMap(([service, parts]) => [
-    row(service, usd(sum(parts.map(part => part.perMillion))), usd(sum(parts.map(part => part.perMonth)))),
+    row(
+      service,
+      usd(sum(parts.map(part => part.perMillion))),
+      monthly(sum(parts.map(part => part.perMonth))),
+    ),
     ...parts.map(part => row(`  ${part.what}`, usd(part.perMillion))),
   ]),
-  row('together', usd(perMillion), usd(perMillion * millionsPerMonth)),
+  row('together', usd(perMillion), monthly(perMillion * millionsPerMonth)),
 ]
 
 const fixedOf = ({ fixed, fixedPerMonth }: Bill): string[] => [
-  ...fixed.map(part => row(`${part.service}: ${part.what}`, '', usd(part.usd))),
-  row('together', '', usd(fixedPerMonth)),
+  ...fixed.map(part => row(`${part.service}: ${part.what}`, '', monthly(part.usd))),
+  row('together', '', monthly(fixedPerMonth)),
 ]
 
 const viewersOf = ({ plan, viewers, perViewerHour }: Bill): string[] => [
   `viewers: ${perViewerHour.toFixed(4)} USD for a page that is open for an hour (${viewers.map(part => `${part.service} ${part.usd.toFixed(4)}`).join(', ')})`,
   ...(plan.viewers > 0
     ? [
-        `${grouped(plan.viewers)} pages around the clock: ${usd(plan.viewers * perViewerHour * HOURS_PER_MONTH)} USD a month`,
+        `${grouped(plan.viewers)} pages around the clock: ${monthly(plan.viewers * perViewerHour * HOURS_PER_MONTH)} USD a month`,
       ]
     : []),
 ]
 
 const besideOf = ({ beside: { inference, containers, managed } }: Bill): string[] => [
   `labelling alone, a message an invocation: ${usd(inference.usdPerMillion)} USD/million here, ${usd(inference.paperUsdPerMillion)} in the paper; its machine for 8 USD a month costs less from ${inference.breakEvenPerSecond.toFixed(1)} messages/s on (there: ${inference.paperBreakEvenPerSecond.toFixed(1)})`,
-  `in containers: ${containers.tasks} x Fargate with ${containers.vcpus} vCPU and ${containers.gb} GB is ${usd(containers.usdPerMonth)} USD a month, in place of ${usd(containers.insteadOfUsdPerMonth)} for Lambda and logs`,
-  ...managed.map(({ name, usdPerMillion, note }) => `${name}: ${usd(usdPerMillion)} USD/million (${note})`),
+  `in containers: ${containers.tasks} x Fargate with ${containers.vcpus} vCPU and ${containers.gb} GB is ${monthly(containers.usdPerMonth)} USD a month, in place of ${monthly(containers.insteadOfUsdPerMonth)} for Lambda and logs`,
+  ...managed.map(
+    ({ name, usdPerMillion, note }) => `${name}: ${monthly(usdPerMillion)} USD/million (${note})`,
+  ),
 ]

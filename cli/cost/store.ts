@@ -42,10 +42,17 @@ export const writeUnitsOf = ({ messages, counters }: Written, length: number): n
 /** Windows that a chunk counts in: the total, its minute, and the next one if it was gathered across the end of one. */
 export const countersPerChunk = (plan: Plan): number => 2 + batchingOf(plan).windowSeconds / 60
 
-/** How writes are priced: a unit of its own, or an hour of one a second, of which not all can be used. */
-const writesAt: Record<Capacity, { price: PriceName; quantityOf: (units: number) => number }> = {
-  'on-demand': { price: 'writeUnit', quantityOf: units => units },
-  provisioned: { price: 'writeCapacityHour', quantityOf: units => units / 3600 / PROVISIONED_USE },
+/** How units are priced: each of its own, or an hour of one a second, of which not all can be used. */
+const unitsAt: Record<
+  Capacity,
+  { write: PriceName; read: PriceName; quantityOf: (units: number) => number }
+> = {
+  'on-demand': { write: 'writeUnit', read: 'readUnit', quantityOf: units => units },
+  provisioned: {
+    write: 'writeCapacityHour',
+    read: 'readCapacityHour',
+    quantityOf: units => units / 3600 / PROVISIONED_USE,
+  },
 }
 
 /** For a million messages. `chunks`: transactions that write them. */
@@ -54,19 +61,25 @@ export const storeLines = (
   { chunks, shardReads }: { chunks: number; shardReads: number },
 ): Line[] => {
   const { message, index, counter } = writeUnitsPer(plan.length)
-  const { price, quantityOf } = writesAt[plan.capacity]
-  const write = (what: string, units: number): Line => ({ service, what, quantity: quantityOf(units), price })
+  const { write: written, read: seen, quantityOf } = unitsAt[plan.capacity]
+  const write = (what: string, units: number): Line => ({
+    service,
+    what,
+    quantity: quantityOf(units),
+    price: written,
+  })
+  const read = (what: string, units: number): Line => ({
+    service,
+    what,
+    quantity: quantityOf(units),
+    price: seen,
+  })
   return [
     write('messages written', MILLION * message),
     write('their index', MILLION * index),
     write('counters written', chunks * countersPerChunk(plan) * counter),
-    { service, what: 'number of shards read', quantity: shardReads, price: 'readUnit' },
-    {
-      service,
-      what: 'read by the daily audit',
-      quantity: MILLION * auditUnits(plan.length),
-      price: 'readUnit',
-    },
+    read('number of shards read', shardReads),
+    read('read by the daily audit', MILLION * auditUnits(plan.length)),
     ...storageLines(plan.length),
   ]
 }

@@ -31,15 +31,15 @@ export const travelOf = (plan: Plan): Travel => {
 /** What a million messages use. */
 export const messageLines = (plan: Plan, travel: Travel): Line[] => {
   const invocations = MILLION / travel.fill
+  const seconds = MILLION / plan.ratePerSecond
+  const chunks = invocations * travel.chunks
+  const processes = busy(plan, travel)
   return [
     ...lambdaLines(plan, travel, invocations),
     ...(plan.source === 'kafka' ? [] : sqsLines(plan, travel)),
     ...(plan.source === 'http' ? ingestLines() : []),
-    ...storeLines(plan, {
-      chunks: invocations * travel.chunks,
-      shardReads: Math.min(invocations, (MILLION / plan.ratePerSecond) * busy(plan, travel)),
-    }),
-    ...logLines(invocations * logBytes.classify),
+    ...storeLines(plan, { chunks, shardReads: Math.min(invocations, seconds * processes) }),
+    ...logLines(logBytes({ messages: MILLION, invocations, chunks, seconds, processes })),
   ]
 }
 
@@ -90,7 +90,6 @@ const ingestLines = (): Line[] => [
     price: 'lambdaGbSecond',
   },
   { service: 'Lambda', what: 'ingest, invocations', quantity: MILLION, price: 'lambdaRequest' },
-  ...logLines(MILLION * logBytes.answer),
 ]
 
 const logLines = (bytes: number): Line[] => [

@@ -1,7 +1,6 @@
 import { MINUTE_MS, nothing } from '../../functions/pipeline/mood.ts'
 import type { Counter } from '../../functions/pipeline/ports.ts'
 import { readMood } from '../../functions/pipeline/read-mood.ts'
-import { logBytes } from './log-bytes.ts'
 import type { Plan } from './plan.ts'
 import type { Line } from './price.ts'
 import { moodReadUnits } from './store.ts'
@@ -51,12 +50,6 @@ export const viewerLines = ({ viewers, rooms, ratePerSecond }: Plan, bytes: numb
       what: 'counters read',
       quantity: LOOKS_PER_HOUR * readings * moodReadUnits(MINUTES_SHOWN),
       price: 'readUnit',
-    },
-    {
-      service: 'CloudWatch',
-      what: 'logs',
-      quantity: (LOOKS_PER_HOUR * logBytes.answer) / GB,
-      price: 'logsGb',
     },
     { service: 'data out', what: 'answers', quantity: outBytes / GB, price: 'dataOutGb' },
   ]

@@ -72,7 +72,7 @@ const callHandler = async (
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: it is what Lambda's own type says
-const failedOf = (response: SQSBatchResponse | void, all: readonly string[]): Set<string> => {
+export const failedOf = (response: SQSBatchResponse | void, all: readonly string[]): Set<string> => {
   const failed = (response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier)
   const known = new Set(all)
   return failed.every(id => known.has(id)) ? new Set(failed) : known

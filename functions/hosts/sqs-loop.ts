@@ -77,8 +77,10 @@ const work = async (
 const LONG_POLL_SECONDS = 20
 const MAX_RECEIVED = 10
 
+type Gathering = Pick<LoopOptions, 'profile' | 'signal'>
+
 /** Wait for a message, then take what else is there, up to a batch; where it is not full, once more after the window. */
-const gather = async (source: SqsSource, options: LoopOptions): Promise<SQSRecord[]> => {
+export const gather = async (source: SqsSource, options: Gathering): Promise<SQSRecord[]> => {
   const { profile, signal } = options
   const { batchSize, windowMs } = profile
   const records = await source.receive({
@@ -95,7 +97,7 @@ const gather = async (source: SqsSource, options: LoopOptions): Promise<SQSRecor
 }
 
 /** Receive without waiting, one, two, four, … at a time, until there is no more, or the batch is full. */
-const fill = async (source: SqsSource, records: SQSRecord[], { profile, signal }: LoopOptions) => {
+const fill = async (source: SqsSource, records: SQSRecord[], { profile, signal }: Gathering) => {
   for (let receives = 1; records.length < profile.batchSize && !signal.aborted; receives *= 2) {
     const room = profile.batchSize - records.length
     const asks = Array.from({ length: Math.min(receives, Math.ceil(room / MAX_RECEIVED)) }, (_, at) =>

@@ -46,18 +46,7 @@ export const metering = (
   { clock, stopwatch }: { clock: Pick<Clock, 'now'>; stopwatch: () => number },
   report: (measured: Measured) => void,
 ): Meter => {
-  let seen: Measured | undefined
-  let reportedMs = Number.NEGATIVE_INFINITY
-  const tell = () => {
-    if (seen) report(seen)
-    seen = undefined
-    reportedMs = clock.now()
-  }
-  const current = (): Measured => {
-    if (seen && clock.now() - seen.sinceMs >= STALE_MS) tell()
-    seen ??= nothingMeasured(clock.now())
-    return seen
-  }
+  const { current, settle } = keeping(clock, report)
   /** The work is begun here: a network that computes, and SQLite, do most of theirs before they give a promise. */
   const timed: Timed = (kind, work) => {
     const startedMs = stopwatch()
@@ -71,9 +60,29 @@ export const metering = (
     },
     settled: outcomes => {
       noteOutcomes(outcomes, current())
-      if (isFull(current()) || clock.now() - reportedMs >= REPORT_MS) tell()
+      settle()
     },
   }
+}
+
+/** What is measured until it is reported: `current` to note it in, `settle` at the end of a batch. */
+const keeping = (clock: Pick<Clock, 'now'>, report: (measured: Measured) => void) => {
+  let seen: Measured | undefined
+  let reportedMs = Number.NEGATIVE_INFINITY
+  const tell = () => {
+    if (seen) report(seen)
+    seen = undefined
+    reportedMs = clock.now()
+  }
+  const current = (): Measured => {
+    if (seen && clock.now() - seen.sinceMs >= STALE_MS) tell()
+    seen ??= nothingMeasured(clock.now())
+    return seen
+  }
+  const settle = () => {
+    if (isFull(current()) || clock.now() - reportedMs >= REPORT_MS) tell()
+  }
+  return { current, settle }
 }
 
 type Timed = <T>(kind: 'model' | 'store', work: () => Promise<T>) => Promise<T>

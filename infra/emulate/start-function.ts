@@ -65,7 +65,9 @@ export const startFunction = async (options: FunctionOptions): Promise<RunningFu
     await sandbox?.end()
     sandbox = undefined
   }
+  let stopped = false
   const invoke = async (event: string): Promise<Invocation> => {
+    if (stopped) throw new Error(`${options.name ?? 'the function'} has been stopped`)
     if (sandbox?.hasEnded()) await end()
     const startedMs = performance.now()
     const cold = sandbox === undefined
@@ -89,6 +91,7 @@ export const startFunction = async (options: FunctionOptions): Promise<RunningFu
     },
     cpu: share.cpu,
     stop: async () => {
+      stopped = true
       await end()
       share.remove()
     },

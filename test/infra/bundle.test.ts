@@ -1,50 +1,135 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import type { SQSBatchResponse } from 'aws-lambda'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
-import { type Arch, bundleFunctions, functionNames } from '../../scripts/bundle.ts'
-import { httpEvent, startBundle } from './function-handle.ts'
+import { httpEvent } from '../../infra/emulate/http-event.ts'
+import { type FunctionOptions, startFunction } from '../../infra/emulate/start-function.ts'
+import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 
 /*
- * The bundles for this machine's processor, run in processes of their own. SQLite stands for DynamoDB, so that this
+ * The bundles for this machine's processor, run under a Lambda Runtime API. SQLite stands for DynamoDB, so that this
  * needs no engine; deployed.test.ts has the rest.
  */
 const isLinux = process.platform === 'linux'
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-bundle-'))
 const secret = 'a secret of the tests, thirty-two bytes and more'
+const models = path.join(import.meta.dirname, '..', '..', 'models')
 const env = {
+  ROOMTONE_MODEL: path.join(models, 'sentiment'),
   ROOMTONE_STORE: `sqlite:${path.join(folder, 'store')}`,
   ROOMTONE_QUEUE_URL: 'http://127.0.0.1:1/000000000000/posted',
   ROOMTONE_TOKEN_SECRET: secret,
-  AWS_REGION: 'us-east-1',
+  ROOMTONE_LOG_SAMPLE: '0',
 }
+
+const start = (name: FunctionName, more: Partial<FunctionOptions> = {}) =>
+  startFunction({
+    folder: path.join(folder, name),
+    handler: 'index.handler',
+    name,
+    env,
+    memoryMb: 1024,
+    timeoutMs: 30_000,
+    throttled: false,
+    log: () => {},
+    ...more,
+  })
 
 describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
   beforeAll(() => bundleFunctions(process.arch as Arch, folder), 120_000)
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test.for(functionNames)('%s can be imported by itself and exports a handler', async name => {
-    const started = await startBundle(path.join(folder, name), env)
+    const started = await start(name)
+    const { durationMs, error } = await started.invoke({ Records: [], records: {} })
+    expect(durationMs, error?.errorMessage).toBeGreaterThan(0) // 0: it did not come to a handler
     await started.stop()
   })
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
-    const classify = await startBundle(path.join(folder, 'classify-sqs'), env)
+    let log = ''
+    const classify = await start('classify-sqs', {
+      log: text => {
+        log += text
+      },
+    })
     const body = JSON.stringify({ room: 'r', id: 'q-1', text: 'What a lovely talk!', postedAt: Date.now() })
     const Records = [record('m-1', body), record('m-2', '{ no JSON')]
-    expect(await classify.invoke<SQSBatchResponse>({ Records })).toEqual({ batchItemFailures: [] })
+    expect(await classify.invoke({ Records })).toMatchObject({ answer: { batchItemFailures: [] } })
+    const metrics = await vi.waitUntil(() => /^(\{"_aws".+\}\n){2}/m.exec(log)?.[0])
+    const FunctionName = 'classify-sqs'
+    expect(
+      metrics
+        .trimEnd()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toMatchObject([
+      { FunctionName, counted: 1, positive: 1, rejected: 1, batch: [2] },
+      { FunctionName, reason: 'not-json', rejected: 1 },
+    ])
     await classify.stop()
-    const query = await startBundle(path.join(folder, 'query'), env)
+    const query = await start('query')
     const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
-    const mood = await query.invoke<{ body: string }>(httpEvent('GET', '/v1/rooms/r/mood', token))
-    expect(JSON.parse(mood.body)).toMatchObject({ n: 1, positive: 1 })
-    const letters = await query.invoke<{ body: string }>(httpEvent('GET', '/v1/dead-letters', token))
-    expect(JSON.parse(letters.body).letters).toHaveLength(1)
-    expect(await query.invoke(httpEvent('GET', '/v1/rooms/r/mood'))).toMatchObject({ statusCode: 401 })
+    const get = async (at: string) => {
+      const { answer } = await query.invoke(httpEvent('GET', at, token))
+      return JSON.parse((answer as { body: string }).body)
+    }
+    expect(await get('/v1/rooms/r/mood')).toMatchObject({ n: 1, positive: 1 })
+    expect((await get('/v1/dead-letters')).letters).toHaveLength(1)
+    const unknown = await query.invoke(httpEvent('GET', '/v1/rooms/r/mood'))
+    expect(unknown).toMatchObject({ answer: { statusCode: 401 } })
     await query.stop()
+  })
+
+  test.each([
+    [
+      'a token secret that is too short',
+      { ROOMTONE_TOKEN_SECRET: 'short' },
+      /ROOMTONE_TOKEN_SECRET.+openssl rand/,
+    ],
+    ['no token secret', { ROOMTONE_TOKEN_SECRET: '' }, /ROOMTONE_TOKEN_SECRET/],
+    ['a queue URL that is none', { ROOMTONE_QUEUE_URL: 'posted' }, /ROOMTONE_QUEUE_URL is no URL of a queue/],
+    ['no store', { ROOMTONE_STORE: '' }, /ROOMTONE_STORE is not set/],
+  ])('with %s no call comes to a handler, and each is told why', async (_, wrong, message) => {
+    const query = await start('query', { env: { ...env, ...wrong } })
+    for (const __ of ['first', 'again']) {
+      const { error, durationMs } = await query.invoke(httpEvent('GET', '/health'))
+      expect(error?.errorMessage).toMatch(message)
+      expect(durationMs).toBe(0)
+    }
+    await query.stop()
+  })
+
+  test.each([
+    [
+      'the model is not there',
+      'models/away',
+      /cannot read models\/away\/model\.json.+no such file.+ROOMTONE_MODEL/,
+    ],
+    [
+      'the model was cut short',
+      path.join(folder, 'classify-sqs', 'cut'),
+      /model\.onnx is not the file that model\.json names.+fetch the model folder again/,
+    ],
+  ])('where %s, classify-sqs fails every batch, and says what to do', async (_, model, message) => {
+    const at = path.join(folder, 'classify-sqs', 'cut')
+    cpSync(path.join(models, 'nano'), at, { recursive: true })
+    truncateSync(path.join(at, 'model.onnx'), 1_000)
+    const classify = await start('classify-sqs', { env: { ...env, ROOMTONE_MODEL: model } })
+    expect((await classify.invoke({ Records: [] })).error?.errorMessage).toMatch(message)
+    await classify.stop()
+  })
+
+  test('where the queue cannot be reached, what is posted is refused, to be posted again', async () => {
+    const ingest = await start('ingest')
+    const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
+    const { answer } = await ingest.invoke(
+      httpEvent('POST', '/v1/rooms/r/messages', token, [{ text: 'Hello?' }]),
+    )
+    expect(answer).toMatchObject({ statusCode: 503 })
+    await ingest.stop()
   })
 })
 

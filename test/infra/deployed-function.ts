@@ -1,21 +1,26 @@
 import path from 'node:path'
+import { startFunction } from '../../infra/emulate/start-function.ts'
 import type { FunctionName } from '../../scripts/bundle.ts'
-import { type Gate, openGate } from './aws-gate.ts'
-import { type FunctionHandle, startBundle } from './function-handle.ts'
+import { unzip } from '../../scripts/zip.ts'
+import { type GuardedGate, openGuardedGate } from './aws-gate.ts'
+import { settingsOf } from './function-settings.ts'
 import { grantedTo } from './permissions.ts'
-import { ofType, referred, type Template } from './template.ts'
+import type { Template } from './template.ts'
 
-export type DeployedFunction = FunctionHandle & {
-  gate: Gate
+export type DeployedFunction = {
+  /** What it answers. Throws where it fails. */
+  invoke<Result>(event: unknown): Promise<Result>
+  gate: GuardedGate
   /** What its role grants, beside logging and what the event source does in its name. */
   granted: string[]
+  stop(): Promise<void>
 }
 
 /** What the stack stands on here. */
 export type Ground = {
   template: Template
-  /** Folder of the bundles. */
-  bundles: string
+  /** Holds .serverless/ with the zips; each is unpacked beside it. */
+  folder: string
   /** Logical id -> what a reference to it gives: { PostedQueue: 'http://127.0.0.1:…/000000000000/PostedQueue' } */
   resolved: Record<string, string>
   /** Service of X-Amz-Target -> where it listens. */
@@ -24,39 +29,41 @@ export type Ground = {
 
 const ofEventSource = /^(logs:|sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes))/
 
-/** Start a bundle with the environment and the permissions that the template gives its function. */
-export const startFunction = async (
+/** Unpack a zip and start it as Lambda does, with what the template gives its function: environment, time, permissions. */
+export const deployFunction = async (
   name: FunctionName,
-  { template, bundles, resolved, engines }: Ground,
+  { template, folder, resolved, engines }: Ground,
 ): Promise<DeployedFunction> => {
-  const [, { Properties }] = ofType(template, 'AWS::Lambda::Function').find(([, one]) =>
-    one.Properties.FunctionName.endsWith(`-${name}`),
-  )!
-  const permissions = grantedTo(template, referred(Properties.Role))
-  const gate = await openGate(permissions, engines)
-  const variables = Object.entries(Properties.Environment.Variables)
-  const handle = await startBundle(path.join(bundles, name), {
-    ...Object.fromEntries(variables.map(([variable, value]) => [variable, textOf(value, resolved)])),
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_ENDPOINT_URL: gate.url,
+  const { role, env, ...settings } = settingsOf(template, name, resolved)
+  const permissions = grantedTo(template, role)
+  const gate = await openGuardedGate(permissions, engines)
+  const unpacked = path.join(folder, 'unpacked', name)
+  unzip(path.join(folder, '.serverless', `${name}.zip`), unpacked)
+  const running = await startFunction({
+    ...settings,
+    name,
+    folder: unpacked,
+    env: { ...env, AWS_ENDPOINT_URL: gate.url },
+    throttled: false, // tests want to be through
+    log: withoutMetrics,
   })
   return {
-    ...handle,
     gate,
     granted: permissions.filter(permission => !ofEventSource.test(permission)),
+    invoke: async event => {
+      const { answer, error } = await running.invoke(event)
+      if (error) throw new Error(`${name}: ${error.errorType}: ${error.errorMessage}`)
+      return answer as never
+    },
     stop: async () => {
-      await handle.stop()
+      await running.stop()
       await gate.close()
     },
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a text, or what CloudFormation makes one of.
-const textOf = (value: any, resolved: Ground['resolved']): string => {
-  if (typeof value === 'string') return value
-  if (value.Ref) return resolved[value.Ref] ?? value.Ref
-  const [separator, parts] = value['Fn::Join']
-  return parts.map((part: unknown) => textOf(part, resolved)).join(separator)
+/** What a test's reader wants of a function's log: its failures. */
+const withoutMetrics = (text: string): void => {
+  const others = text.split('\n').filter(line => line !== '' && !line.startsWith('{"_aws"'))
+  for (const line of others) process.stderr.write(`${line}\n`)
 }

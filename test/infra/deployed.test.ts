@@ -10,7 +10,8 @@ import { everything, secretBytes, signToken } from '../../functions/api/token.ts
 import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-queue.ts'
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
 import { counterItemKey } from '../../functions/pipeline/keys.ts'
-import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
+import { httpEvent } from '../../infra/emulate/http-event.ts'
+import { type Arch, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import {
   createTable,
   type DynamoDbLocal,
@@ -19,15 +20,14 @@ import {
 } from '../engines/dynamodb-local.ts'
 import { describeEngine } from '../engines/engine.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
-import { type DeployedFunction, startFunction } from './deployed-function.ts'
-import { httpEvent } from './function-handle.ts'
+import { type DeployedFunction, deployFunction } from './deployed-function.ts'
 import { type LocalSecrets, startLocalSecrets } from './local-secrets.ts'
 import { packageStack } from './template.ts'
 
 /*
- * The packaged stack, as far as it goes without an account: bundles in processes of their own, with the environment
- * that the template gives them, on DynamoDB Local and a local queue; between them a gate that grants what the
- * template's roles grant.
+ * The packaged stack, as far as it goes without an account: each zip unpacked and run under a Lambda Runtime API, with
+ * the environment, the memory and the time-out that the template gives it, on DynamoDB Local and a local queue; between
+ * them a gate that grants what the template's roles grant.
  */
 const secret = 'a secret of the tests, thirty-two bytes and more'
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-deployed-'))
@@ -49,12 +49,10 @@ const start = async (): Promise<void> => {
   })
   await createTable(localClient(database.port), 'Table')
   await sqs.send(new CreateQueueCommand({ QueueName: 'PostedQueue' }))
-  const template = await packageStack(folder)
-  const bundles = path.join(folder, 'bundles')
-  await bundleFunctions(process.arch as Arch, bundles)
+  const template = await packageStack(folder, {}, process.arch as Arch)
   const ground = {
     template,
-    bundles,
+    folder,
     resolved: { PostedQueue: queue.urlOf('PostedQueue'), TokenSecret: 'TokenSecret' },
     engines: {
       DynamoDB_20120810: `http://127.0.0.1:${database.port}`,
@@ -62,7 +60,7 @@ const start = async (): Promise<void> => {
       secretsmanager: secrets.url,
     },
   }
-  const started = functionNames.map(async name => [name, await startFunction(name, ground)] as const)
+  const started = functionNames.map(async name => [name, await deployFunction(name, ground)] as const)
   deployed = Object.fromEntries(await Promise.all(started)) as typeof deployed
   token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 3_600_000 })
 }
@@ -168,7 +166,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect(Object.keys(mood.models)).toHaveLength(2)
   })
 
-  test('a counter that is wrong is found and put right', { timeout: 60_000 }, async () => {
+  test('a counter that is wrong is found and put right', { timeout: 180_000 }, async () => {
     await addWrongly(5)
     const sums = await deployed.audit.invoke<AuditSums>({})
     expect(sums).toMatchObject({ rooms: expect.any(Number), roomsFailed: 0 })

@@ -25,6 +25,9 @@ describe('a batch', () => {
     expect(fillOf(planOf({ ratePerSecond: 1000, profile: 'thrifty' }))).toBe(100)
   })
 
+  test('holds ten at the most where nobody waits, whatever the profile', () =>
+    expect(fillOf(planOf({ ratePerSecond: 1000, profile: 'thrifty', windowSeconds: 0 }))).toBe(10))
+
   test('holds what one has seen, where that is told', () => expect(fillOf(planOf({ fill: 7.5 }))).toBe(7.5))
 
   test('holds from one message to as many as may be, and more the more comes', () =>

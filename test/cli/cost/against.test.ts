@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { againstRun } from '../../../cli/cost/against.ts'
+import type { Consumed } from '../../../infra/emulate/consumed.ts'
+
+const ran = { messages: 1000, rooms: 3, length: 80, memoryMb: 1024, model: 'sentiment' } as const
+const nothing = {
+  lambda: {
+    invocations: 0,
+    failed: 0,
+    coldStarts: 0,
+    messages: 0,
+    billedMs: 0,
+    gbSeconds: 0,
+    maxMemoryMb: 0,
+  },
+  sqs: { requests: {}, billed: 0 },
+  dynamoDb: { requests: {}, tableWriteUnits: 0, indexWriteUnits: 0, readUnits: 0 },
+}
+
+test('a run is told what its own batches were to cost', () => {
+  const consumed: Consumed = {
+    'classify-sqs': {
+      ...nothing,
+      lambda: { ...nothing.lambda, invocations: 10, messages: 1000, gbSeconds: 3.6 },
+      dynamoDb: { ...nothing.dynamoDb, tableWriteUnits: 2120, indexWriteUnits: 1000 },
+    },
+    pollers: { ...nothing, sqs: { requests: { ReceiveMessage: 100, DeleteMessageBatch: 100 }, billed: 200 } },
+  }
+  const [units, seconds, deletes] = againstRun(consumed, ran)
+  expect(units).toMatchObject({ what: 'write units', predicted: expect.closeTo(3120, 6), consumed: 3120 })
+  expect(seconds).toMatchObject({ what: 'GB-seconds', predicted: expect.closeTo(3.6, 1) })
+  expect(deletes).toEqual({ what: 'requests to delete', predicted: expect.closeTo(100, 6), consumed: 100 })
+})
+
+test('a run that labelled nothing says so', () =>
+  expect(() => againstRun({ 'classify-sqs': nothing }, ran)).toThrow(/labelled nothing/))
