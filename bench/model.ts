@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { type Asked, startAsked } from './asked.ts'
 import { OURS, type Reply, type Request } from './contender.ts'
 import { installPeers } from './install-peers.ts'
 import { paddingShare } from './padding.ts'
 import { median, quantile } from './quantile.ts'
-import { benchTexts } from './texts.ts'
+import { benchTexts, textsIn } from './texts.ts'
 
 /** Messages per second with tokenising, and milliseconds for a message alone; medians over rounds. One thread each. */
 export type Result = {
@@ -36,7 +35,7 @@ type Contender = Asked<Request, Reply> & { name: string }
  */
 export const run = async ({ json, file }: { json: boolean; file?: string | undefined }): Promise<void> => {
   installPeers()
-  const texts = file === undefined ? benchTexts(TEXTS) : textsIn(file)
+  const texts = file === undefined ? benchTexts(TEXTS) : textsIn(file, TEXTS)
   const contenders: Contender[] = []
   try {
     for (const name of [...Object.keys(OURS), ...PEERS]) contenders.push(await start(name))
@@ -45,13 +44,6 @@ export const run = async ({ json, file }: { json: boolean; file?: string | undef
   } finally {
     for (const { stop } of contenders) stop()
   }
-}
-
-const textsIn = (file: string): string[] => {
-  const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n')
-  const column = head!.split('\t').indexOf('text')
-  if (column < 0) throw new Error(`${file} has no column "text" in its first line: give a TSV that has`)
-  return rows.slice(0, TEXTS).map(row => row.split('\t')[column] ?? '')
 }
 
 const start = async (name: string): Promise<Contender> => {

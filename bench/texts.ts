@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 /*
  * Messages as an audience writes them, for measuring speed: made of parts that were written for this, so that they can
  * be shipped. What is in them hardly matters to speed; how long they are does.
@@ -107,4 +109,12 @@ export const benchTexts = (count: number): string[] => {
     return first + second + third + one(closings)
   }
   return Array.from({ length: count }, message)
+}
+
+/** The first `count` messages of a TSV that names a column `text` in its first line. */
+export const textsIn = (file: string, count: number): string[] => {
+  const [head, ...rows] = readFileSync(file, 'utf8').trimEnd().split('\n')
+  const column = head!.split('\t').indexOf('text')
+  if (column < 0) throw new Error(`${file} has no column "text" in its first line: give a TSV that has`)
+  return rows.slice(0, count).map(row => row.split('\t')[column] ?? '')
 }

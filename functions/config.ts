@@ -43,6 +43,8 @@ const Variables = z.object({
     .refine(count => ShardCount.safeParse(count).success, { error: 'is not a whole number from 1 to 64' })
     .transform(Number),
   ROOMTONE_KEEP_TEXTS: z.enum(['yes', 'no'], { error: 'is neither "yes" nor "no"' }).default('yes'),
+  /** Lambda sets it: the folder that the package was unpacked into. */
+  LAMBDA_TASK_ROOT: z.string().optional(),
   /** Share of batches of which a line tells what became of them. */
   ROOMTONE_LOG_SAMPLE: z
     .string()
@@ -81,6 +83,8 @@ export const readConfig = (env: Record<string, string | undefined>) => {
     store: data.ROOMTONE_STORE,
     modelFolder: data.ROOMTONE_MODEL,
     shadowFolder: data.ROOMTONE_SHADOW_MODEL,
+    /** It runs from a package of scripts/package.ts, in Lambda or an emulation of it. */
+    isPackaged: data.LAMBDA_TASK_ROOT !== undefined,
     queueUrl: data.ROOMTONE_QUEUE_URL,
     deadLetterQueueUrl: data.ROOMTONE_DEAD_LETTER_QUEUE_URL,
     tokenSecret: data.ROOMTONE_TOKEN_SECRET,

@@ -3,6 +3,7 @@
  * on DynamoDB never loads SQLite, and one without a model never loads ONNX Runtime.
  */
 import { randomUUID } from 'node:crypto'
+import { isAbsolute } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
@@ -39,10 +40,13 @@ export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
   const { loadClassifier } = await import('./adapters/model-folder.ts')
   const [{ store, letters }, model, shadow] = await Promise.all([
     openStore(config),
-    loadClassifier(config.modelFolder),
+    loadClassifier(config.modelFolder, { isChecked: isChecked(config, config.modelFolder) }),
     config.shadowFolder === undefined
       ? undefined
-      : loadClassifier(config.shadowFolder, { namedBy: 'ROOMTONE_SHADOW_MODEL' }),
+      : loadClassifier(config.shadowFolder, {
+          namedBy: 'ROOMTONE_SHADOW_MODEL',
+          isChecked: isChecked(config, config.shadowFolder),
+        }),
   ])
   if ((await store.shards()) < config.shards) await store.growShards(config.shards)
   const shadowed =
@@ -62,6 +66,9 @@ const measured = (ports: Ports, name: string): Meter =>
 const writeLines = (lines: readonly string[]): void => {
   for (const line of lines) process.stdout.write(`${line}\n`)
 }
+
+/** A model of the package was checked when that was made, and Lambda checks the package. One from elsewhere was not. */
+const isChecked = ({ isPackaged }: Config, folder: string) => isPackaged && !isAbsolute(folder)
 
 /** For collect-dead-letters. */
 export const wireLetters = async (config: Config): Promise<{ letters: Letters; clock: Clock }> => ({

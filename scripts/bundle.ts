@@ -13,7 +13,8 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { leanBuiltins } from './builtins.ts'
 
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
@@ -56,7 +57,13 @@ const withoutLocales: Plugin = {
   },
 }
 
-const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> => {
+/** Bundle one handler, with ONNX Runtime beside it where it is imported. `otherwise` is for what bench/ tries out. */
+export const bundle = async (
+  entry: string,
+  arch: Arch,
+  folder: string,
+  otherwise: BuildOptions = {},
+): Promise<void> => {
   const { metafile } = await build({
     entryPoints: [entry],
     outfile: path.join(folder, 'index.mjs'),
@@ -71,10 +78,11 @@ const bundle = async (entry: string, arch: Arch, folder: string): Promise<void> 
     // onnxruntime-node picks its binary by these: known now (and folded in), only the right one is copied.
     define: { 'process.platform': '"linux"', 'process.arch': `"${arch}"` },
     minifySyntax: true,
-    plugins: [withoutLocales],
+    plugins: [withoutLocales, leanBuiltins],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',
+    ...otherwise,
     metafile: true,
   })
   const needsRuntime = Object.keys(metafile.outputs).some(output => output.endsWith('.node'))

@@ -13,6 +13,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { loadClassifier } from '../functions/adapters/model-folder.ts'
 import { type Arch, bundleFunctions, functionNames } from './bundle.ts'
 import { checkModelFolder } from './model-files.ts'
 import { checkSizes, mb, type Zip } from './package-limits.ts'
@@ -44,8 +45,8 @@ export const writePackages = async ({
 }: Packaging): Promise<Package[]> => {
   const model = env.ROOMTONE_MODEL || 'models/sentiment'
   const shadow = env.ROOMTONE_SHADOW_MODEL || undefined
-  checkModelFolder(folder, 'ROOMTONE_MODEL', model)
-  if (shadow) checkModelFolder(folder, 'ROOMTONE_SHADOW_MODEL', shadow)
+  await checkModel(folder, 'ROOMTONE_MODEL', model)
+  if (shadow) await checkModel(folder, 'ROOMTONE_SHADOW_MODEL', shadow)
   await bundleFunctions(arch, path.join(folder, 'dist', 'functions'))
   const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
   await promisify(execFile)(process.execPath, [osls, 'package', ...args], {
@@ -58,6 +59,12 @@ export const writePackages = async ({
   const faults = checkSizes(packages, { arch, model, shadow })
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return packages
+}
+
+/** Whole, and fit to run: a packaged function takes that for granted, to start sooner. */
+const checkModel = async (folder: string, namedBy: string, model: string): Promise<void> => {
+  checkModelFolder(folder, namedBy, model)
+  await loadClassifier(path.join(folder, model), { namedBy })
 }
 
 const packageOf = (name: string, file: string): Package => {

@@ -16,8 +16,7 @@ const WORDS = /[^\s\p{P}!-/:-@[-`{-~]+|[\p{P}!-/:-@[-`{-~]/gu
  * "unhappy roomtone" -> [2, 9159, 423, 3548, 3]   ([CLS] unhappy room ##tone [SEP])
  */
 export const wordPiece = (pieces: readonly string[], maxTokens: number): ((text: string) => number[]) => {
-  const ids = new Map<string, number>()
-  for (const [id, piece] of pieces.entries()) ids.set(piece, id)
+  const { ids, longest } = idsOf(pieces)
   const special = (piece: string): number => {
     const id = ids.get(piece)
     if (id === undefined)
@@ -25,7 +24,6 @@ export const wordPiece = (pieces: readonly string[], maxTokens: number): ((text:
     return id
   }
   const [unknown, first, last] = [special('[UNK]'), special('[CLS]'), special('[SEP]')]
-  const longest = pieces.reduce((length, piece) => Math.max(length, piece.length), 0)
 
   const split = (word: string): number[] => {
     if (word.length > MAX_WORD_CHARACTERS && [...word].length > MAX_WORD_CHARACTERS) return [unknown]
@@ -51,6 +49,18 @@ export const wordPiece = (pieces: readonly string[], maxTokens: number): ((text:
     }
     return [...tokens.slice(0, maxTokens - 1), last]
   }
+}
+
+/** A plain loop, because it runs once, before the compiler has made anything fast: half the time of one with iterators. */
+const idsOf = (pieces: readonly string[]): { ids: Map<string, number>; longest: number } => {
+  const ids = new Map<string, number>()
+  let longest = 0
+  for (let id = 0; id < pieces.length; id++) {
+    const piece = pieces[id]!
+    ids.set(piece, id)
+    if (piece.length > longest) longest = piece.length
+  }
+  return { ids, longest }
 }
 
 const normalize = (text: string): string =>

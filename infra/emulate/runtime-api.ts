@@ -56,6 +56,7 @@ export const openRuntimeApi = async (): Promise<RuntimeApi> => {
     else settle(id, ending === 'error' ? { error: JSON.parse(body) } : answerOf(request, body))
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}')
   })
+  server.keepAliveTimeout = 0 // a handler may work longer on an event than a server waits for the next request
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {

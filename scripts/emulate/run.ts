@@ -6,13 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import type { Consumed } from '../../infra/emulate/consumed.ts'
 import { type CpuUse, coresOf } from '../../infra/emulate/share.ts'
+import { settingsOf } from '../../test/infra/function-settings.ts'
 import { copyStack, readTemplate } from '../../test/infra/template.ts'
 import type { Arch } from '../bundle.ts'
 import { type Package, writePackages } from '../package.ts'
 import { type Ground, startGround } from './ground.ts'
 import { callsTo, faultsOf, faultsOfAudit } from './referee.ts'
-import { type Emulated, emulated, openStack, type Stack } from './stack.ts'
-import { bodiesOf, type Posted, send, textsFor, trafficOf, UNSTORABLE_ROOM } from './traffic.ts'
+import { type Emulated, emulated, openStack, type Stack, type StackOptions } from './stack.ts'
+import { bodiesOf, type Posted, send, type Traffic, textsFor, trafficOf, UNSTORABLE_ROOM } from './traffic.ts'
 
 export type RunOptions = {
   messages: number
@@ -59,35 +60,17 @@ export const emulate = async (options: RunOptions): Promise<Result> => {
     options.signal.throwIfAborted()
     options.step('starting DynamoDB Local and the queue')
     ground = await startGround(SECRET)
-    const template = readTemplate(folder)
-    const memoryMb = options.memoryMb
-    const environments = options.environments ?? roomFor(memoryMb ?? 1_024)
-    const refuse = (name: Emulated, { body }: { body: unknown }) =>
-      name === 'classify-sqs' && JSON.stringify(body).includes(UNSTORABLE_ROOM)
-        ? 'its key is disabled'
-        : undefined
-    const { throttled } = options
-    stack = await openStack(ground, {
-      folder,
-      template,
-      memoryMb,
-      environments,
-      throttled,
-      refuse,
-    })
+    const given = stackOptions(folder, options)
+    stack = await openStack(ground, given)
     const run = drive(stack, ground, traffic, options)
-    const { seconds, faults } = await Promise.race([run, aborted(options.signal)])
+    const seen = await Promise.race([run, aborted(options.signal)])
+    const { environments } = given
     return {
-      messages: traffic.messages.length + 1,
-      repeated: traffic.repeats.length,
-      faults,
-      seconds,
+      ...seen,
+      ...sumsOf(traffic),
+      ...consumedBy(stack),
       environments,
-      memoryMb: each(name => stack!.memoryMb(name)),
-      consumed: stack.counter.consumed(),
-      cpu: each(name => stack!.functions[name].cpu()),
-      packages: packages.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
-      lastWords: stack.lastWords(),
+      packages: packages.map(summaryOf),
     }
   } finally {
     await stack?.stop()
@@ -95,6 +78,37 @@ export const emulate = async (options: RunOptions): Promise<Result> => {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+const stackOptions = (folder: string, { memoryMb, environments, throttled }: RunOptions): StackOptions => {
+  const template = readTemplate(folder)
+  const settings = settingsOf(template, 'classify-sqs', {})
+  return {
+    folder,
+    template,
+    memoryMb,
+    throttled,
+    environments: environments ?? roomFor(memoryMb ?? settings.memoryMb),
+    refuse: (name, { body }) =>
+      name === 'classify-sqs' && JSON.stringify(body).includes(UNSTORABLE_ROOM)
+        ? 'its key is disabled'
+        : undefined,
+  }
+}
+
+/** One more came by HTTP. */
+const sumsOf = ({ messages, repeats }: Traffic) => ({
+  messages: messages.length + 1,
+  repeated: repeats.length,
+})
+
+const consumedBy = (stack: Stack) => ({
+  memoryMb: each(name => stack.memoryMb(name)),
+  consumed: stack.counter.consumed(),
+  cpu: each(name => stack.functions[name].cpu()),
+  lastWords: stack.lastWords(),
+})
+
+const summaryOf = ({ name, bytes, sha256 }: Package) => ({ name, bytes, sha256 })
 
 const each = <T>(of: (name: Emulated) => T): Record<Emulated, T> =>
   Object.fromEntries(emulated.map(name => [name, of(name)])) as Record<Emulated, T>
@@ -105,10 +119,9 @@ const roomFor = (memoryMb: number): number =>
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
+    if (signal.aborted) reject(new Error('interrupted'))
     signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true })
   })
-
-type Traffic = ReturnType<typeof trafficOf>
 
 const drive = async (stack: Stack, ground: Ground, traffic: Traffic, { step }: RunOptions) => {
   const token = await signToken(secretBytes(SECRET), everything, { nowMs: Date.now(), lastsMs: 86_400_000 })

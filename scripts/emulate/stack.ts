@@ -55,40 +55,24 @@ const consumers: [QueueName, Emulated][] = [
 
 export const openStack = async (ground: Ground, options: StackOptions): Promise<Stack> => {
   const counter = countConsumed()
-  const gates: Gate[] = []
-  const gate = async (caller: string, refuse?: GateOptions['refuse']): Promise<string> => {
-    const seen = counter.seen(caller)
-    const opened = await openGate({ engines: ground.engines, seen, ...(refuse ? { refuse } : {}) })
-    gates.push(opened)
-    return opened.url
-  }
+  const gates = gatesTo(ground, counter)
   const log = lastWords()
   const settings = settingsFor(ground, options)
-  const started = emulated.map(async name => {
-    const endpoint = await gate(name, call => options.refuse(name, call))
+  const opened = emulated.map(async name => {
+    const endpoint = await gates.open(name, call => options.refuse(name, call))
     return [name, openFunction(name, settings[name], endpoint, options, log.add)] as const
   })
-  const functions = Object.fromEntries(await Promise.all(started)) as Stack['functions']
+  const functions = Object.fromEntries(await Promise.all(opened)) as Stack['functions']
   let lastDoneMs = 0
-  const invoke = async (name: Emulated, event: unknown): Promise<Invocation> => {
+  const invoke: Stack['invoke'] = async (name, event) => {
     const result = await functions[name].invoke(event)
     const { Records = [] } = event as Partial<SQSEvent>
     if (name === 'classify-sqs' && failuresIn(result) === 0) lastDoneMs = Date.now()
     counter.invoked(name, settings[name].memoryMb, Records.length, result)
     return result
   }
-  const poller = sqsAt(await gate('pollers'))
-  const app = sqsAt(await gate('app'))
-  const stopping = new AbortController()
-  const polling = consumers.map(([queue, name]) => {
-    const mapping = queueSourceOf(options.template, queue)
-    const source = sqsSource(poller, ground.urlOf(queue), VISIBILITY_SECONDS)
-    const maximumConcurrency = Math.min(mapping.maximumConcurrency, options.environments)
-    return pollQueue(source, { ...mapping, maximumConcurrency }, event => invoke(name, event), {
-      signal: stopping.signal,
-      log: line => log.add(`${line}\n`),
-    })
-  })
+  const app = sqsAt(await gates.open('app'))
+  const polling = startPolling(ground, options, await gates.open('pollers'), invoke, log.add)
   return {
     counter,
     app,
@@ -98,11 +82,51 @@ export const openStack = async (ground: Ground, options: StackOptions): Promise<
     lastDoneMs: () => lastDoneMs,
     lastWords: log.text,
     stop: async () => {
+      await polling.stop()
+      await Promise.all(Object.values(functions).map(one => one.stop()))
+      app.destroy()
+      await gates.close()
+    },
+  }
+}
+
+/** A gate for each caller, so that it is known who consumed what. */
+const gatesTo = ({ engines }: Ground, counter: Counter) => {
+  const all: Gate[] = []
+  return {
+    open: async (caller: string, refuse: NonNullable<GateOptions['refuse']> = () => undefined) => {
+      const gate = await openGate({ engines, refuse, seen: counter.seen(caller) })
+      all.push(gate)
+      return gate.url
+    },
+    close: async () => void (await Promise.all(all.map(one => one.close()))),
+  }
+}
+
+/** The event sources of both queues, with what the template says of them, but for how many the machine has room. */
+const startPolling = (
+  ground: Ground,
+  { template, environments }: StackOptions,
+  endpoint: string,
+  invoke: Stack['invoke'],
+  log: (text: string) => void,
+) => {
+  const client = sqsAt(endpoint)
+  const stopping = new AbortController()
+  const polling = consumers.map(([queue, name]) => {
+    const mapping = queueSourceOf(template, queue)
+    const maximumConcurrency = Math.min(mapping.maximumConcurrency, environments)
+    const source = sqsSource(client, ground.urlOf(queue), VISIBILITY_SECONDS)
+    return pollQueue(source, { ...mapping, maximumConcurrency }, event => invoke(name, event), {
+      signal: stopping.signal,
+      log: line => log(`${line}\n`),
+    })
+  })
+  return {
+    stop: async () => {
       stopping.abort()
       await Promise.all(polling)
-      await Promise.all(Object.values(functions).map(one => one.stop()))
-      for (const client of [app, poller]) client.destroy()
-      await Promise.all(gates.map(one => one.close()))
+      client.destroy()
     },
   }
 }

@@ -15,6 +15,7 @@ describe('the environment of a handler', () => {
       tokenSecretArn: undefined,
       shards: 8,
       keepTexts: true,
+      isPackaged: false,
       logSample: 0.01,
       functionName: undefined,
       metricsOf: undefined,
@@ -35,6 +36,10 @@ describe('the environment of a handler', () => {
 
   test('takes an empty variable for one that is not set', () => {
     expect(readConfig({ ...least, ROOMTONE_MODEL: '', ROOMTONE_QUEUE_URL: '' })).toEqual(readConfig(least))
+  })
+
+  test('knows that it runs from a package where Lambda says where that was unpacked', () => {
+    expect(readConfig({ ...least, LAMBDA_TASK_ROOT: '/var/task' }).isPackaged).toBe(true)
   })
 
   test('knows that SQS is elsewhere from either variable of the SDK', () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
-import { startFunction } from '../../infra/emulate/start-function.ts'
+import { type FunctionOptions, startFunction } from '../../infra/emulate/start-function.ts'
 import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 
 /*
@@ -15,15 +15,16 @@ import { type Arch, bundleFunctions, type FunctionName, functionNames } from '..
 const isLinux = process.platform === 'linux'
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-bundle-'))
 const secret = 'a secret of the tests, thirty-two bytes and more'
+const models = path.join(import.meta.dirname, '..', '..', 'models')
 const env = {
-  ROOMTONE_MODEL: path.join(import.meta.dirname, '..', '..', 'models', 'sentiment'),
+  ROOMTONE_MODEL: path.join(models, 'sentiment'),
   ROOMTONE_STORE: `sqlite:${path.join(folder, 'store')}`,
   ROOMTONE_QUEUE_URL: 'http://127.0.0.1:1/000000000000/posted',
   ROOMTONE_TOKEN_SECRET: secret,
   ROOMTONE_LOG_SAMPLE: '0',
 }
 
-const start = (name: FunctionName, log: (text: string) => void = () => {}) =>
+const start = (name: FunctionName, more: Partial<FunctionOptions> = {}) =>
   startFunction({
     folder: path.join(folder, name),
     handler: 'index.handler',
@@ -32,7 +33,8 @@ const start = (name: FunctionName, log: (text: string) => void = () => {}) =>
     memoryMb: 1024,
     timeoutMs: 30_000,
     throttled: false,
-    log,
+    log: () => {},
+    ...more,
   })
 
 describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
@@ -48,8 +50,10 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
     let log = ''
-    const classify = await start('classify-sqs', text => {
-      log += text
+    const classify = await start('classify-sqs', {
+      log: text => {
+        log += text
+      },
     })
     const body = JSON.stringify({ room: 'r', id: 'q-1', text: 'What a lovely talk!', postedAt: Date.now() })
     const Records = [record('m-1', body), record('m-2', '{ no JSON')]
@@ -77,6 +81,55 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
     const unknown = await query.invoke(httpEvent('GET', '/v1/rooms/r/mood'))
     expect(unknown).toMatchObject({ answer: { statusCode: 401 } })
     await query.stop()
+  })
+
+  test.each([
+    [
+      'a token secret that is too short',
+      { ROOMTONE_TOKEN_SECRET: 'short' },
+      /ROOMTONE_TOKEN_SECRET.+openssl rand/,
+    ],
+    ['no token secret', { ROOMTONE_TOKEN_SECRET: '' }, /ROOMTONE_TOKEN_SECRET/],
+    ['a queue URL that is none', { ROOMTONE_QUEUE_URL: 'posted' }, /ROOMTONE_QUEUE_URL is no URL of a queue/],
+    ['no store', { ROOMTONE_STORE: '' }, /ROOMTONE_STORE is not set/],
+  ])('with %s no call comes to a handler, and each is told why', async (_, wrong, message) => {
+    const query = await start('query', { env: { ...env, ...wrong } })
+    for (const __ of ['first', 'again']) {
+      const { error, durationMs } = await query.invoke(httpEvent('GET', '/health'))
+      expect(error?.errorMessage).toMatch(message)
+      expect(durationMs).toBe(0)
+    }
+    await query.stop()
+  })
+
+  test.each([
+    [
+      'the model is not there',
+      'models/away',
+      /cannot read models\/away\/model\.json.+no such file.+ROOMTONE_MODEL/,
+    ],
+    [
+      'the model was cut short',
+      path.join(folder, 'classify-sqs', 'cut'),
+      /model\.onnx is not the file that model\.json names.+fetch the model folder again/,
+    ],
+  ])('where %s, classify-sqs fails every batch, and says what to do', async (_, model, message) => {
+    const at = path.join(folder, 'classify-sqs', 'cut')
+    cpSync(path.join(models, 'nano'), at, { recursive: true })
+    truncateSync(path.join(at, 'model.onnx'), 1_000)
+    const classify = await start('classify-sqs', { env: { ...env, ROOMTONE_MODEL: model } })
+    expect((await classify.invoke({ Records: [] })).error?.errorMessage).toMatch(message)
+    await classify.stop()
+  })
+
+  test('where the queue cannot be reached, what is posted is refused, to be posted again', async () => {
+    const ingest = await start('ingest')
+    const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
+    const { answer } = await ingest.invoke(
+      httpEvent('POST', '/v1/rooms/r/messages', token, [{ text: 'Hello?' }]),
+    )
+    expect(answer).toMatchObject({ statusCode: 503 })
+    await ingest.stop()
   })
 })
 

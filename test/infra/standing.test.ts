@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { standing } from '../../cli/cost/fixed.ts'
-import { ofType, packageStack } from './template.ts'
+import { ofType, packageTemplate } from './template.ts'
 
 /** A sum of metrics is billed by the metric. https://aws.amazon.com/cloudwatch/pricing/ */
 const metricsOf = ({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): number =>
@@ -12,7 +12,7 @@ const metricsOf = ({ Metrics }: { Metrics?: { MetricStat?: unknown }[] }): numbe
 test('what stands whatever comes is what the template makes, without Kafka', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-standing-'))
   try {
-    const template = await packageStack(folder)
+    const template = await packageTemplate(folder)
     const alarms = ofType(template, 'AWS::CloudWatch::Alarm').filter(
       ([, { Condition }]) => Condition !== 'HasKafka',
     )

@@ -141,3 +141,11 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
   await expect(loading).rejects.toThrow(message)
   await expect(loading).rejects.toThrow(/fetch the model folder again|mend it|correct|export it|give the/)
 })
+
+test('of a model that is known to be checked, neither the hash nor a run is asked for, and the labels are the same', async () => {
+  const texts = ['Brilliant demo, thank you!', 'Will this be recorded?']
+  const folder = await spoilt(edit({ sha256: { ...card.sha256, 'model.onnx': '0'.repeat(64) } }))
+  await expect(loadClassifier(folder)).rejects.toThrow(/is not the file that model.json names/)
+  const [trusting, careful] = [await loadClassifier(folder, { isChecked: true }), await loadClassifier(OURS)]
+  expect(await trusting.classify(texts)).toEqual(await careful.classify(texts))
+})

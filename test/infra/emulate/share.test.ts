@@ -7,7 +7,7 @@ import { startFunction } from '../../../infra/emulate/start-function.ts'
 
 /** Root on Linux may make control groups; elsewhere nothing is held, and says so. */
 const probe = takeShare(512, true)
-const why = probe.throttled ? '' : ` (skipped: ${probe.cpu().why})`
+const why = probe.throttled ? '' : ` (this machine cannot: ${probe.cpu().why})`
 probe.remove()
 
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-share-'))
