@@ -53,7 +53,10 @@ const benches: Record<string, Entry> = {
     takes: ['quick'],
   },
   handler: { what: 'processor time of a batch beside the model, as roomtone cost takes it' },
-  predicted: { what: 'what roomtone cost predicts, against --file of npm run emulate -- --json', takes: ['file'] },
+  predicted: {
+    what: 'what roomtone cost predicts, against --file of npm run emulate -- --json',
+    takes: ['file'],
+  },
   install: { what: 'megabytes and seconds of npm ci' },
 }
 
