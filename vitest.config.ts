@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config'
+import { withoutTelemetry } from './functions/adapters/onnx-runtime.ts'
+
+withoutTelemetry() // of threads and processes of the tests
 
 export default defineConfig({
   test: {

@@ -1,5 +1,6 @@
 /* `npm run bench -- NAME [--json]`: prints the figures that the README quotes. One file for each name. */
 import { parseArgs } from 'node:util'
+import { withoutTelemetry } from '../functions/adapters/onnx-runtime.ts'
 
 /**
  * `file`: a TSV with a column `text`; for `predicted` a run, for `similarity` labelled pairs, whose vectors are in
@@ -90,6 +91,7 @@ const argumentsGiven = () => {
   }
 }
 
+withoutTelemetry() // of the peers, too
 const given = argumentsGiven()
 if (given) {
   const { run }: Bench = await import(`./${given.name}.ts`)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
+import { loadOnnxRuntime } from '../functions/adapters/onnx-runtime.ts'
 import { startFunction } from '../infra/emulate/start-function.ts'
 import { bundle } from '../scripts/bundle.ts'
 import { openAws } from './cold/aws.ts'
@@ -110,7 +111,7 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
 
 /** The graph as it is after its optimisation, which then need not be done at a start. */
 const writeOptimised = async (root: string): Promise<string> => {
-  const { InferenceSession } = await import('onnxruntime-node')
+  const { InferenceSession } = await loadOnnxRuntime()
   const optimizedModelFilePath = join(root, 'model.ort')
   await InferenceSession.create(network, {
     optimizedModelFilePath,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { loadOnnxRuntime } from '../../functions/adapters/onnx-runtime.ts'
 import { prepare } from '../../functions/model/prepare.ts'
 import { wordPiece } from '../../functions/model/wordpiece.ts'
 
@@ -9,7 +10,7 @@ const MAX_TOKENS = 128
 
 /** With ONNX Runtime's own settings, its fusions among them; texts that go together are padded to the longest. */
 export const baseline = async (network: string, vocabulary: string): Promise<Label> => {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const { InferenceSession, Tensor } = await loadOnnxRuntime()
   const session = await InferenceSession.create(network, { intraOpNumThreads: 1, interOpNumThreads: 1 })
   const tokenize = wordPiece(readFileSync(vocabulary, 'utf8').trimEnd().split('\n'), MAX_TOKENS)
   return async texts => {

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { loadClassifier } from '../../functions/adapters/model-folder.ts'
+import { loadOnnxRuntime } from '../../functions/adapters/onnx-runtime.ts'
 import { onnxSession } from '../../functions/adapters/onnx-session.ts'
 import { prepare } from '../../functions/model/prepare.ts'
 import { wordPiece } from '../../functions/model/wordpiece.ts'
@@ -18,6 +18,8 @@ export type Kind = 'nano' | 'bert-tiny' | 'nano from text'
 export type Request = { size: number; atLeastMs: number }
 /** `cpuMs` is the time that all of the process's threads were on a processor. */
 export type Reply = { tokens: number; texts: number; wallMs: number; cpuMs: number }
+
+const { InferenceSession, Tensor } = await loadOnnxRuntime()
 
 /** Answers one call. */
 type Call = { tokens: number; texts: number; answer(): Promise<unknown> }

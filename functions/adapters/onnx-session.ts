@@ -1,14 +1,14 @@
 import type { Batch, Session } from '../model/classifier.ts'
+import { loadOnnxRuntime } from './onnx-runtime.ts'
 
 export type OnnxSession = Session & { inputs: readonly string[]; outputs: readonly string[] }
 
 /**
- * A network of ONNX Runtime on the CPU; its first output is what it answers. The library is loaded here and not
- * before: it takes longer than all the rest of a start. `run` waits for one turn of the event loop, so that other work
- * comes in between, and then blocks this thread while it computes (some 5 ms for 128 tokens).
+ * A network of ONNX Runtime on the CPU; its first output is what it answers. `run` waits for one turn of the event loop,
+ * so that other work comes in between, and then blocks this thread while it computes (some 5 ms for 128 tokens).
  */
 export const onnxSession = async (model: Uint8Array, threads = 1): Promise<OnnxSession> => {
-  const { InferenceSession, Tensor } = await import('onnxruntime-node')
+  const { InferenceSession, Tensor } = await loadOnnxRuntime()
   const session = await InferenceSession.create(model, {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { withoutTelemetry } from '../adapters/onnx-runtime.ts'
 import type { OutcomeCounts } from '../pipeline/outcome.ts'
 import type { HandlerContext } from './handler-context.ts'
 
@@ -56,6 +57,7 @@ export const startWorkerHandlers = (file: URL, env: Record<string, string>): Wor
 }
 
 const startWorker = (file: URL, env: Record<string, string>) => {
+  withoutTelemetry()
   const worker = new Worker(file, { env })
   const waiting = new Map<number, Waiting>()
   const up = Promise.withResolvers<void>()

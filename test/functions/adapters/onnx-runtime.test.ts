@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import process from 'node:process'
+import { expect, test } from 'vitest'
+
+const labels = `
+  import { loadClassifier } from './functions/adapters/model-folder.ts'
+  const { classify } = await loadClassifier('models/nano')
+  await classify(['Brilliant, thank you!'])
+`
+const inAThread = `
+  import { withoutTelemetry } from './functions/adapters/onnx-runtime.ts'
+  import { Worker } from 'node:worker_threads'
+  withoutTelemetry()
+  new Worker(${JSON.stringify(labels)}, { eval: true, env: {} }).on('error', error => { throw error })
+`
+
+/** What a program in a process of its own leaves in its temporary folder. */
+const leftBy = (program: string, env: Record<string, string> = {}): string[] => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-runtime-'))
+  const { ORT_DISABLE_TELEMETRY: _, ...around } = process.env
+  try {
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      env: { ...around, TMPDIR: folder, HOME: folder, ...env },
+    })
+    return readdirSync(folder, { recursive: true }).map(String)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+// Its telemetry keeps an identifier of the device and what is not yet sent in files.
+test.each([
+  ['a process', labels],
+  ['a thread', inAThread],
+])('%s that labels starts no telemetry of ONNX Runtime: it leaves no file', (_, program) =>
+  expect(leftBy(program)).toEqual([]),
+)
+
+test.runIf(process.platform === 'linux')(
+  'left to itself, the library starts its telemetry: the files tell',
+  () => expect(leftBy(labels, { ORT_DISABLE_TELEMETRY: '0' })).not.toEqual([]),
+)
+
+test('one file loads the library, so that none loads it with telemetry', () => {
+  const sources = ['functions', 'bench', 'cli', 'scripts', 'infra'].flatMap(folder =>
+    readdirSync(folder, { recursive: true }).map(file => path.join(folder, String(file))),
+  )
+  const loading = sources.filter(
+    file => file.endsWith('.ts') && /(from|import\()\s*'onnxruntime-node'/.test(readFileSync(file, 'utf8')),
+  )
+  expect(loading).toEqual(['functions/adapters/onnx-runtime.ts'])
+})
