@@ -168,6 +168,7 @@ const start = async (
     memoryMb: ONE_CORE_MB,
     timeoutMs: 60_000,
     throttled: true,
+    log: () => {},
   })
   try {
     const { error, maxMemoryMb: memoryMb } = await fn.invoke(event)

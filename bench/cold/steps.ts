@@ -4,8 +4,8 @@ import { median } from '../quantile.ts'
 export const STEPS = [
   { name: 'process', what: 'starting Node' },
   { name: 'runtime', what: "Lambda's client" },
-  { name: 'imports', what: 'the bundle: our code, the AWS SDK' },
-  { name: 'model', what: 'its files read, hashed, the pieces of the vocabulary' },
+  { name: 'imports', what: 'the bundle read, our code, much of the AWS SDK' },
+  { name: 'model', what: 'its files read, its vocabulary split; what of the AWS SDK is loaded meanwhile' },
   { name: 'library', what: 'ONNX Runtime' },
   { name: 'session', what: 'the network' },
   { name: 'wiring', what: 'the tokeniser, and the first request to the table' },

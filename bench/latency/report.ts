@@ -56,24 +56,24 @@ const publishedRow = ({ name, ...quantiles }: (typeof PUBLISHED)[number]): strin
   '',
 ]
 
-const batchRows = ({ measured }: Result): string[][] => {
+/** The sizes of calls, then a row a contender. */
+const batchTable = ({ measured }: Result): { head: string[]; rows: string[][] } => {
   const sizes = [...new Set(measured.flatMap(({ batches }) => batches.map(({ size }) => size)))]
-  return measured
-    .filter(({ batches }) => batches.length > 0)
-    .map(({ name, batches }) => [
-      name,
-      ...sizes.map(
-        size => batches.find(one => one.size === size)?.messagesPerSecond.toFixed(0) ?? 'not measured',
-      ),
-    ])
+  const rateAt = ({ batches }: Measured, size: number) =>
+    batches.find(one => one.size === size)?.messagesPerSecond.toFixed(0) ?? 'not measured'
+  return {
+    head: ['messages/s in calls of', ...sizes.map(size => size.toLocaleString('en'))],
+    rows: measured
+      .filter(({ batches }) => batches.length > 0)
+      .map(one => [one.name, ...sizes.map(size => rateAt(one, size))]),
+  }
 }
-
-const BATCH_HEAD = ['messages/s in calls of', '1', '10', '100', '1,000']
 
 /** What stands in docs/performance.md. */
 export const document = (result: Result): string => {
   const { machine, sizesMb, texts, thinkMs, throttled } = result
   const sizes = ['', ...sizesMb.map(size => `${size.toLocaleString('en')} MB`)]
+  const batches = batchTable(result)
   return [
     provenance('latency', machine),
     `${texts.toLocaleString('en')} different messages, contenders in turns.${throttled ? '' : ` **${NOT_HELD}**`}`,
@@ -97,7 +97,7 @@ export const document = (result: Result): string => {
     '',
     `Batches, in ${MAIN_MB.toLocaleString('en')} MB:`,
     '',
-    markdownTable(BATCH_HEAD, batchRows(result)),
+    markdownTable(batches.head, batches.rows),
     '',
     '![q50 and q99 by memory](latency.svg)',
   ].join('\n')
@@ -111,6 +111,7 @@ export const describe = (result: Result): string => {
     )
   const { sizesMb, texts, thinkMs, throttled } = result
   const sizes = ['', ...sizesMb.map(size => `${size} MB`)]
+  const batches = batchTable(result)
   return [
     ...(throttled ? [] : [NOT_HELD, '']),
     `${texts} different messages, one at a time; ms q50 / q99 (share of periods throttled)`,
@@ -121,7 +122,7 @@ export const describe = (result: Result): string => {
     'back to back',
     ...table([sizes, ...bySize(result, 'backToBack')]),
     '',
-    ...table([BATCH_HEAD, ...batchRows(result)]),
+    ...table([batches.head, ...batches.rows]),
     '',
     `in ${MAIN_MB} MB with think time, q50 / q95 / q99:`,
     ...table(result.measured.map(one => [one.name, mainRow(one)[2]!])),

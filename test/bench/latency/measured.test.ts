@@ -73,6 +73,17 @@ test('figures of functions that had the whole machine say so first', () => {
     expect(say({ ...result, throttled: false })).toContain('NOT held to a share')
 })
 
+test('every row of a table has as many cells as its head, whatever was not measured', () => {
+  const [first, second] = result.measured as [Measured, Measured]
+  const more = { ...second, batches: [...first.batches, { size: 1_000, messagesPerSecond: 700 }] }
+  const tables = document({ ...result, measured: [first, more] })
+    .split('\n\n')
+    .filter(part => part.startsWith('|'))
+  expect(tables.length).toBeGreaterThan(3)
+  for (const table of tables)
+    expect(new Set(table.split('\n').map(line => line.split('|').length)).size).toBe(1)
+})
+
 test('the plot has a line for each quantile of each contender in each panel, within its frame', () => {
   const svg = plot(result)
   const lines = [...svg.matchAll(/<polyline points="([^"]*)"/g)].map(([, points]) => points!)
