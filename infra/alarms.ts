@@ -11,6 +11,7 @@ import {
   type Metric,
   ofApi,
   ofFunction,
+  ofProfile,
   ofQueue,
   param,
   type Resource,
@@ -52,7 +53,7 @@ const rules: Record<string, Rule> = {
       label: 'Posted to counted, p99',
       metrics: each(classifying, of => ofFunction('roomtone', 'age', 'p99', of)),
     },
-    ...{ periodS: MINUTE_S, periods: 5, over: param('alarm-late') },
+    ...{ periodS: MINUTE_S, periods: 5, over: ofProfile('alarm-late') },
   },
   MessagesGivenUpAlarm: {
     description:

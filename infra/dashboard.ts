@@ -20,7 +20,9 @@ import {
 
 /** Every metric that is like this one and has one dimension more; its values name the lines. */
 type Each = Metric & { by: string }
-type Line = [label: string, metric: Metric | Each]
+/** A sum, shown as what it is a second. */
+type Rate = Metric & { a: 'second' }
+type Line = [label: string, metric: Metric | Each | Rate]
 type Widget = { title: string; lines: Line[]; stacked?: boolean; unit?: string }
 
 const WIDTH = 8 // of 24
@@ -42,6 +44,18 @@ const ofTable = (name: string, more: Record<string, Value> = {}): Metric => ({
   ...{ namespace: 'AWS/DynamoDB', name, statistic: 'Sum' },
   dimensions: { TableName: { Ref: 'Table' }, ...more },
 })
+
+/** What is consumed, and what is kept ready for it; on demand there is nothing of the latter. */
+const unitsOf = (what: 'Write' | 'Read'): Line[] =>
+  Object.entries({ table: {}, index: { GlobalSecondaryIndexName: 'by-time' } }).flatMap(
+    ([label, part]): Line[] => [
+      [`${label}, consumed`, { ...ofTable(`Consumed${what}CapacityUnits`, part), a: 'second' }],
+      [
+        `${label}, provisioned`,
+        { ...ofTable(`Provisioned${what}CapacityUnits`, part), statistic: 'Average' },
+      ],
+    ],
+  )
 
 const writes = ['TransactWriteItems', 'PutItem', 'UpdateItem']
 const reads = ['BatchGetItem', 'Query']
@@ -93,15 +107,8 @@ const widgets: Widget[] = [
   { title: 'Functions at once', lines: ofEach('ConcurrentExecutions', 'Maximum') },
   { title: 'Duration, p99', lines: ofEach('Duration', 'p99'), unit: 'ms' },
   { title: 'Drift found by the audit', lines: [['drift', ofFunction('roomtone', 'drift', 'Sum', 'audit')]] },
-  {
-    title: 'Table: units consumed a minute',
-    lines: [
-      ['write', ofTable('ConsumedWriteCapacityUnits')],
-      ['read', ofTable('ConsumedReadCapacityUnits')],
-      ['write, index', ofTable('ConsumedWriteCapacityUnits', { GlobalSecondaryIndexName: 'by-time' })],
-      ['read, index', ofTable('ConsumedReadCapacityUnits', { GlobalSecondaryIndexName: 'by-time' })],
-    ],
-  },
+  { title: 'Table: write units a second', lines: unitsOf('Write') },
+  { title: 'Table: read units a second', lines: unitsOf('Read') },
   {
     title: 'Table: throttled and conflicting',
     lines: [
@@ -144,11 +151,20 @@ const searchOf = (each: Each): string => {
   return `SEARCH('{${schema}} MetricName="${each.name}" ${values}', '${each.statistic}', ${PERIOD_S})`
 }
 
-/** ['AWS/SQS', 'NumberOfMessagesReceived', 'QueueName', '${PostedQueue.QueueName}', { label: 'given up', stat: 'Sum' }] */
-const rowOf = ([label, metric]: Line): unknown[] =>
-  'by' in metric
-    ? [{ expression: searchOf(metric), label: `\${!PROP('Dim.${metric.by}')}` }] // ! : not for Fn::Sub
-    : [metric.namespace, metric.name, ...dimensionsOf(metric).flat(), { label, stat: metric.statistic }]
+/**
+ * ['AWS/SQS', 'NumberOfMessagesReceived', 'QueueName', '${PostedQueue.QueueName}', { label: 'given up', stat: 'Sum' }]
+ * A rate is two rows: the sum, unseen, and what it is a second.
+ */
+const rowsOf = ([label, metric]: Line, at: number): unknown[][] => {
+  if ('by' in metric) return [[{ expression: searchOf(metric), label: `\${!PROP('Dim.${metric.by}')}` }]] // ! : not for Fn::Sub
+  const named = [metric.namespace, metric.name, ...dimensionsOf(metric).flat()]
+  if (!('a' in metric)) return [[...named, { label, stat: metric.statistic }]]
+  const id = `m${at}`
+  return [
+    [{ expression: `${id} / PERIOD(${id})`, label }],
+    [...named, { id, visible: false, stat: metric.statistic }],
+  ]
+}
 
 const placed = ({ title, lines, stacked = false, unit }: Widget, at: number) => ({
   type: 'metric',
@@ -163,7 +179,7 @@ const placed = ({ title, lines, stacked = false, unit }: Widget, at: number) => 
     // biome-ignore lint/suspicious/noTemplateCurlyInString: for Fn::Sub.
     region: '${AWS::Region}',
     period: PERIOD_S,
-    metrics: lines.map(rowOf),
+    metrics: lines.flatMap(rowsOf),
     yAxis: { left: { min: 0, ...(unit && { label: unit, showUnits: false }) } },
   },
 })

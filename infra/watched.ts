@@ -10,6 +10,9 @@ export type Resource = { Type: string; Condition?: string; Properties: Record<st
 /** param('alarm-late') -> '${param:alarm-late}': a number of infra/parameters.yml, which osls puts in. */
 export const param = (name: string): string => `\${param:${name}}`
 
+/** The same of a number that the profile has, unless it is given. */
+export const ofProfile = (name: string): string => `\${param:${name}, self:custom.profile.${name}}`
+
 /** Logical id of each function; its value is the function's name. */
 export const functions = {
   'classify-sqs': 'ClassifyDashsqsLambdaFunction',

@@ -64,7 +64,7 @@ const plan = (
       : 'not protected: removing it loses all'
   return [
     `${stack ? 'Updates' : 'Creates'} the stack ${stackOf(stage)} in ${region}, account ${account?.id}, as ${account?.who}`,
-    `(${parameters.profile}; ${kept}):`,
+    `(${parameters.profile}; ${parameters.capacity}; ${kept}):`,
     '',
     ...announcement(JSON.parse(readFileSync(file, 'utf8')), hasKafka),
     `To upload: ${packages.map(({ name, bytes }) => `${name} ${mb(bytes)}`).join(', ')}`,

@@ -1,4 +1,5 @@
 import { containersBeside, inferenceBeside, managedBeside } from './beside.ts'
+import { readyFor, writesPerSecond } from './capacity.ts'
 import { type Plan, SECONDS_PER_MONTH } from './plan.ts'
 import { type Line, PRICED_IN, usdOf } from './price.ts'
 import { messageLines, monthLines, travelOf } from './use.ts'
@@ -20,11 +21,15 @@ export const billOf = async (plan: Plan) => {
   const viewers = timedParts(viewerLines(plan, await moodBytes()), plan)
   const perMillion = sum(messages.map(part => part.perMillion))
   const fixedPerMonth = sum(fixed.map(({ usd }) => usd))
+  const writes = writesPerSecond(plan, travel)
   const replaced = messages.filter(({ service }) => service === 'Lambda' || service === 'CloudWatch')
   return {
     plan,
     pricedIn: PRICED_IN,
     travel,
+    /** Write units a second, and what to keep ready for them. */
+    writesPerSecond: writes,
+    keepReady: { table: readyFor(writes.table), index: readyFor(writes.index) },
     millionsPerMonth: millions,
     messages,
     fixed,

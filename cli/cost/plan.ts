@@ -29,12 +29,12 @@ export type Region = (typeof regions)[number]
 export const capacities = ['on-demand', 'provisioned'] as const
 export type Capacity = (typeof capacities)[number]
 
-/** How Lambda takes messages from a queue or topic: so many, or what has come in that time. */
+/** How Lambda takes messages from a queue or topic: so many, or what has come in that time. infra/parameters.yml says why. */
 export type Profile = { batchSize: number; windowSeconds: number }
 
 export const profiles = {
   live: { batchSize: 10, windowSeconds: 0 },
-  thrifty: { batchSize: 100, windowSeconds: 1 },
+  thrifty: { batchSize: 100, windowSeconds: 5 },
 } as const satisfies Record<string, Profile>
 export type ProfileName = keyof typeof profiles
 export const profileNames = Object.keys(profiles) as ProfileName[]

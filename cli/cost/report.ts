@@ -29,12 +29,13 @@ export const reportOf = (bill: Bill): string[] => [
   ...besideOf(bill),
 ]
 
-const headOf = ({ plan, pricedIn, travel, millionsPerMonth }: Bill): string[] => {
+const headOf = ({ plan, pricedIn, travel, millionsPerMonth, writesPerSecond, keepReady }: Bill): string[] => {
   const { ratePerSecond, length, rooms, source, profile, model, memoryMb, region, capacity } = plan
   return [
     `${grouped(ratePerSecond)} messages/s of ${length} characters in ${rooms} rooms, from ${source}, ${source === 'kafka' ? '' : `profile ${profile}, `}${model} at ${grouped(memoryMb)} MB`,
     `${region}, list prices of ${pricedIn}, writes ${capacity}; no free tier; ${grouped(Math.round(millionsPerMonth * 10) / 10)} million messages a month`,
     `a batch holds ${travel.fill.toFixed(1)} messages${plan.fill === undefined ? '' : ' (as told)'} in ${travel.chunks.toFixed(1)} rooms and takes ${grouped(travel.invocationMs)} ms`,
+    `write units a second: ${writesPerSecond.table.toFixed(1)} in the table, ${writesPerSecond.index.toFixed(1)} in its index; provisioned, keep ${grouped(keepReady.table)} and ${grouped(keepReady.index)} ready (table-write-floor, index-write-floor)`,
   ]
 }
 

@@ -17,8 +17,8 @@ const MILLION = 1e6
 const DAY_MS = 86_400_000
 const service = 'DynamoDB'
 
-/** Share of what is kept ready that is used, where it follows the load. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html */
-const PROVISIONED_USE = 0.7
+/** Share of what is kept ready that is used, where it follows the load: capacity-use of infra/parameters.yml. */
+export const PROVISIONED_USE = 0.7
 
 /** Write units of one message, and of one counter that its chunk moves. 80 characters -> { message: 2, index: 1, counter: 2 } */
 export const writeUnitsPer = (length: number) => {
@@ -88,7 +88,7 @@ const DAYS_LOOKED_BACK = HORIZON_MS / DAY_MS
 const READ_UNIT_BYTES = 4096
 
 /** Read units that audits use on one message, all its days together. They read the index, and pages are large. */
-const auditUnits = (length: number): number => {
+export const auditUnits = (length: number): number => {
   const held = storedBytes(messageOf(length), billedTable).index - STORED_OVERHEAD_BYTES
   return (DAYS_LOOKED_BACK * held * 0.5) / READ_UNIT_BYTES
 }
@@ -115,14 +115,15 @@ export const storeFixedLines = (plan: Plan, chunksPerMonth: number): Line[] => {
   const counters = Math.min(chunksPerMonth, plan.rooms * SHARDS * MINUTES_PER_MONTH)
   const bytes = counters * (bytesOf(counterItem()) + STORED_OVERHEAD_BYTES) * MONTHS_OF_COUNTERS
   const looks = plan.rooms * HOUR_PARTITIONS_PER_DAY * DAYS_LOOKED_BACK * (HOURS_PER_MONTH / 24)
+  const { read: price, quantityOf } = unitsAt[plan.capacity]
   return [
     { service, what: 'minutes of a year kept', quantity: bytes / GB, price: 'tableGbMonth' },
     { service, what: 'minutes backed up', quantity: bytes / GB, price: 'backupGbMonth' },
     {
       service,
       what: 'hours looked into by the audit',
-      quantity: looks * readUnits(0, false),
-      price: 'readUnit',
+      quantity: quantityOf(looks * readUnits(0, false)),
+      price,
     },
   ]
 }

@@ -1,3 +1,4 @@
+import { readyLines } from './capacity.ts'
 import { chunksIn } from './chunks.ts'
 import { initMs, invocationMs } from './duration.ts'
 import { fillOf, MAX_RECEIVED, pollersOf, receivedAtOnce, SQS_POLLERS } from './fill.ts'
@@ -105,7 +106,12 @@ const logLines = (bytes: number): Line[] => [
 /** What a month costs whether or not anything is posted. */
 export const monthLines = (plan: Plan, { fill, chunks }: Travel): Line[] => {
   const messages = plan.ratePerSecond * SECONDS_PER_MONTH
-  return [...fixedLines(plan), ...emptyReceives(plan), ...storeFixedLines(plan, (messages / fill) * chunks)]
+  return [
+    ...fixedLines(plan),
+    ...emptyReceives(plan),
+    ...storeFixedLines(plan, (messages / fill) * chunks),
+    ...readyLines(plan, { fill, chunks }),
+  ]
 }
 
 /** How long a receive waits for a message. infra/queues.json */

@@ -21,7 +21,7 @@ export type Profile = {
 
 export const profiles = {
   live: { batchSize: 10, windowMs: 0, batches: 4 },
-  thrifty: { batchSize: 100, windowMs: 1_000, batches: 2 },
+  thrifty: { batchSize: 100, windowMs: 5_000, batches: 2 },
   /** A message at once when it is quiet; a backlog in large batches, the next one waiting when one is done. */
   embedded: { batchSize: 100, windowMs: 0, batches: 3 },
 } as const satisfies Record<string, Profile>

@@ -2,11 +2,23 @@
  * What a packaged template will create, and what it costs a month while nobody posts, at the list prices of us-east-1.
  * What messages cost is told by `npx roomtone cost`.
  */
+import { SCALING_ALARMS } from '../../cli/cost/capacity.ts'
 import { PRICED_IN, type PriceName, usdOf } from '../../cli/cost/price.ts'
 import { plural } from '../../cli/terminal.ts'
 
+type Kept = {
+  ProvisionedThroughput?: { WriteCapacityUnits: number | string; ReadCapacityUnits: number | string }
+}
+
 export type Template = {
-  Resources: Record<string, { Type: string; Condition?: string; Properties?: { Metrics?: unknown[] } }>
+  Resources: Record<
+    string,
+    {
+      Type: string
+      Condition?: string
+      Properties?: { Metrics?: unknown[]; GlobalSecondaryIndexes?: Kept[] } & Kept
+    }
+  >
 }
 
 /** Type -> what a person calls it. What is not here is part of one of them. */
@@ -40,7 +52,7 @@ export const created = (template: Template, hasKafka: boolean): string[] => {
 
 export type FixedCost = { what: string; monthlyUsd: number }
 
-/** A poller unit is paid for from when the source is there. */
+/** A poller unit is paid for from when the source is there, and so is what a table keeps ready. */
 const HOURS_A_MONTH = 730
 
 const monthly = (what: string, quantity: number, price: PriceName): FixedCost => ({
@@ -57,7 +69,24 @@ export const fixedCosts = (template: Template, hasKafka: boolean): FixedCost[] =
     monthly('the secret that signs tokens', 1, 'secretMonth'),
     monthly(`alarms on ${watched} metrics (10 are free in an account)`, watched, 'alarmMonth'),
     monthly('the dashboard (3 are free in an account)', 1, 'dashboardMonth'),
+    ...capacityCosts(template),
     ...(hasKafka ? [monthly('a poller unit of the Kafka topic', HOURS_A_MONTH, 'kafkaPollerHour')] : []),
+  ]
+}
+
+/** What tables and their indexes keep ready at least; nothing on demand. */
+const capacityCosts = ({ Resources }: Template): FixedCost[] => {
+  const kept = Object.values(Resources)
+    .flatMap(({ Properties = {} }) => [Properties, ...(Properties.GlobalSecondaryIndexes ?? [])])
+    .flatMap(({ ProvisionedThroughput }) => ProvisionedThroughput ?? [])
+  if (kept.length === 0) return []
+  const write = kept.reduce((sum, { WriteCapacityUnits }) => sum + Number(WriteCapacityUnits), 0)
+  const read = kept.reduce((sum, { ReadCapacityUnits }) => sum + Number(ReadCapacityUnits), 0)
+  const at = 'a second that table and index keep ready at least'
+  return [
+    monthly(`${write} write units ${at}`, write * HOURS_A_MONTH, 'writeCapacityHour'),
+    monthly(`${read} read units ${at}`, read * HOURS_A_MONTH, 'readCapacityHour'),
+    monthly(`${SCALING_ALARMS} alarms by which capacity follows`, SCALING_ALARMS, 'alarmMonth'),
   ]
 }
 

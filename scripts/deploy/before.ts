@@ -24,8 +24,7 @@ export const lookBefore = async (target: Target): Promise<Found> => {
   if (named.length > 0) return { faults: named, warnings: [], parameters: {} }
   const { params, custom } = await configurationOf(target.stage, target.region)
   const own = parametersOf(params, target.stage, target.given)
-  const { batch, window } = custom.profiles[own.profile!] ?? { batch: 1, window: 0 }
-  const parameters = { batch: String(batch), window: String(window), ...own }
+  const parameters = { ...parametersOf({ default: custom.profiles[own.profile!] }, target.stage), ...own }
   const models = [
     modelFault('ROOMTONE_MODEL', custom.model),
     modelFault('ROOMTONE_SHADOW_MODEL', custom.shadow),

@@ -45,6 +45,11 @@ const window = whole(0, 300)
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const retention = whole(60, 1_209_600)
 const many = whole(1, 1_000_000)
+/** Units a second of one table, unless AWS has been asked for more. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
+const units = whole(1, 40_000)
+const unitsOf = (part: string) => ({ [`${part}-floor`]: units, [`${part}-ceiling`]: units })
+/** What a table and its index keep ready. infra/capacity.yml */
+const kept = ['table-write', 'table-read', 'index-write', 'index-read']
 
 /** An origin is a scheme and a host: a path or a slash at its end never matches what a browser sends. */
 const origins = z.string().refine(list => list === '*' || list.split(',').every(isOrigin), {
@@ -58,7 +63,7 @@ const servers = z.string().regex(/^$|^[\w.-]+:\d+(,[\w.-]+:\d+)*$/, {
   error: 'is no list of servers, such as k-1.example.com:9092,k-2.example.com:9092',
 })
 
-/** All that there are; batch and window come from the profile where they are not given. */
+/** All that there are; batch, window and alarm-late come from the profile where they are not given. */
 export const schemas: Record<string, z.ZodType> = {
   profile: one('live', 'thrifty'),
   ...{ batch, window },
@@ -71,6 +76,10 @@ export const schemas: Record<string, z.ZodType> = {
   ...{ 'posted-retention': retention, 'given-up-retention': retention },
   ...{ 'classify-concurrency': concurrency, 'collect-concurrency': concurrency },
   shards: whole(1, 64),
+  capacity: one('on-demand', 'provisioned'),
+  /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/AutoScaling.html */
+  'capacity-use': whole(20, 90),
+  ...Object.assign({}, ...kept.map(unitsOf)),
   'keep-texts': one('yes', 'no'),
   origins,
   ...{ 'api-rate': many, 'api-burst': many },
@@ -113,10 +122,14 @@ const rules: Rule[] = [
     otherwise: 'batch is over 10, and SQS fills such batches only in a window: give window=1 as well',
   },
   {
-    holds: of => number(of, 'visibility') >= 6 * number(of, 'timeout'),
+    holds: of => number(of, 'visibility') >= 6 * number(of, 'timeout') + number(of, 'window'),
     otherwise:
-      'visibility is under six times the timeout: a message would come again while it is worked on; raise it',
+      'visibility is under six times the timeout and the window: a message would come again while it is worked on; raise it',
   },
+  ...kept.map(part => ({
+    holds: (of: Parameters) => number(of, `${part}-floor`) <= number(of, `${part}-ceiling`),
+    otherwise: `${part}-floor is over ${part}-ceiling: raise the ceiling, or lower the floor`,
+  })),
   {
     holds: of => number(of, 'given-up-retention') > number(of, 'posted-retention'),
     otherwise:

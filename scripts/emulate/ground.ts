@@ -16,7 +16,7 @@ export type Ground = {
 export type QueueName = 'PostedQueue' | 'PostedDeadLetterQueue'
 
 /**
- * Instead of the 60 s and 10 receives of the template: so that what is given up is given up within a minute, and yet no
+ * Instead of the 65 s and 10 receives of the template: so that what is given up is given up within a minute, and yet no
  * message is given out twice within the 10 s that a function may take.
  */
 export const VISIBILITY_SECONDS = 12

@@ -7,7 +7,8 @@ test('prints what a million messages and a month cost, with the fill of a batch'
   const { code, stdout, stderr } = await cost('--rate', '10/s', '--profile', 'thrifty')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   for (const line of [
-    /a batch holds 3\.0 messages/,
+    /a batch holds 11\.0 messages/,
+    /^write units a second: 31\.2 in the table, 10\.0 in its index; .* keep 45 and 15 ready/m,
     /^DynamoDB +\d/m,
     /^all in, without viewers +\d/m,
     /Comprehend: 300/,

@@ -20,6 +20,7 @@ const msk = 'kafka-cluster-arn=arn:aws:kafka:eu-central-1:123456789012:cluster/d
 const stacks: Record<string, string[]> = {
   'profile live': [],
   'profile thrifty, in production': ['--stage', 'prod', '--param', 'profile=thrifty'],
+  'provisioned capacity': ['--param', 'capacity=provisioned', '--param', 'index-read-floor=7'],
   'profile live, with MSK': ['--param', msk],
   'profile thrifty, with a Kafka of one’s own': [
     ...['--param', 'profile=thrifty', '--param', 'kafka-bootstrap-servers=k-1.example.com:9092'],

@@ -11,6 +11,14 @@ const options: Record<string, string[]> = {
   dev: [],
   prod: ['--stage', 'prod'],
   thrifty: ['--param', 'profile=thrifty', '--param', 'classify-memory=1769'],
+  steady: [
+    '--param',
+    'profile=thrifty',
+    '--param',
+    'capacity=provisioned',
+    '--param',
+    'table-write-floor=86',
+  ],
   chosen: [
     ...['--stage', 'fair', '--param', 'protected=yes', '--param', 'batch=7', '--param', 'alarm-waiting=300'],
     ...['--param', 'alarm-email=night@example.com', '--param', 'api-rate=50', '--param', 'shards=16'],
@@ -34,7 +42,7 @@ describe('a profile', () => {
   test.each([
     ['live, the default, waits for no batch to fill', 'dev', 10, 0],
     ['live is what a production stage takes, too', 'prod', 10, 0],
-    ['thrifty fills batches for a second', 'thrifty', 100, 1],
+    ['thrifty fills batches for five seconds', 'thrifty', 100, 5],
     ['gives way to a single number', 'chosen', 7, 0],
   ])('%s', (_, stage, size, windowS) => {
     expect(queueSource(stage)).toMatchObject({
@@ -42,6 +50,11 @@ describe('a profile', () => {
       MaximumBatchingWindowInSeconds: windowS,
     })
     expect(Number(queueSource(stage).BatchSize)).toBe(size)
+  })
+
+  test('tells how late labels may be before an alarm rings, by how long it waits', () => {
+    expect(propertiesOf('dev', 'LabelsLateAlarm').Threshold).toBe(5_000)
+    expect(propertiesOf('thrifty', 'LabelsLateAlarm').Threshold).toBe(10_000)
   })
 
   test('of more than ten messages has the window that SQS wants', () => {
@@ -96,6 +109,62 @@ describe('a stage', () => {
   })
 })
 
+describe('capacity', () => {
+  const scaling = (stage: string) =>
+    Object.entries(templates[stage]!.Resources).filter(([, { Type }]) => /ApplicationAutoScaling/.test(Type))
+
+  test.each(['dev', 'prod', 'thrifty'])('is on demand for %s, and nothing follows the load', stage => {
+    const { ProvisionedThroughput, GlobalSecondaryIndexes } = propertiesOf(stage, 'Table')
+    expect([ProvisionedThroughput, GlobalSecondaryIndexes[0].ProvisionedThroughput]).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(scaling(stage)).toEqual([])
+  })
+
+  test('that is provisioned begins at the floors, and leaves the table otherwise as it is', () => {
+    const { BillingMode, ProvisionedThroughput, ...table } = propertiesOf('steady', 'Table')
+    expect({ BillingMode, ProvisionedThroughput }).toEqual({
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { WriteCapacityUnits: '86', ReadCapacityUnits: 16 },
+    })
+    const [{ ProvisionedThroughput: kept, ...index }] = table.GlobalSecondaryIndexes
+    expect(kept).toEqual({ WriteCapacityUnits: 15, ReadCapacityUnits: 5 })
+    const { BillingMode: _, ...other } = propertiesOf('thrifty', 'Table')
+    expect({ ...table, GlobalSecondaryIndexes: [index] }).toEqual(other)
+  })
+
+  test.each([
+    ['TableWrite', 'table:Write', 'table', 86, 5000],
+    ['TableRead', 'table:Read', 'table', 16, 1000],
+    ['IndexWrite', 'index:Write', 'index', 15, 1500],
+    ['IndexRead', 'index:Read', 'index', 5, 1000],
+  ])('%s follows the load between its floor and its ceiling', (part, dimension, of, floor, ceiling) => {
+    const { MinCapacity, MaxCapacity, ...target } = propertiesOf('steady', `${part}Target`)
+    expect([Number(MinCapacity), Number(MaxCapacity)]).toEqual([floor, ceiling])
+    const table = ['table', { Ref: 'Table' }]
+    // No RoleARN: it acts in the role that AWS makes for it.
+    expect(target).toEqual({
+      ServiceNamespace: 'dynamodb',
+      ResourceId: { 'Fn::Join': ['/', of === 'table' ? table : [...table, 'index', 'by-time']] },
+      ScalableDimension: `dynamodb:${dimension}CapacityUnits`,
+    })
+    expect(propertiesOf('steady', `${part}Policy`)).toMatchObject({
+      ScalingTargetId: { Ref: `${part}Target` },
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: {
+          PredefinedMetricType: `DynamoDB${dimension.split(':')[1]}CapacityUtilization`,
+        },
+        TargetValue: 70,
+      },
+    })
+  })
+
+  test('gives no role anything more', () => {
+    expect(ofType(templates.steady!, 'AWS::IAM::Role')).toEqual(ofType(templates.thrifty!, 'AWS::IAM::Role'))
+  })
+})
+
 describe('on every stage', () => {
   const everywhere = test.for(Object.keys(options))
 
@@ -127,12 +196,13 @@ describe('on every stage', () => {
     },
   )
 
-  everywhere('%s: a message stays hidden for six of its function’s time-outs', stage => {
+  everywhere('%s: a message stays hidden for six of its function’s time-outs and the window', stage => {
     for (const [, { Properties }] of ofType(templates[stage]!, 'AWS::Lambda::EventSourceMapping')) {
       if (!Properties.EventSourceArn?.['Fn::GetAtt']) continue // a topic's
       const queue = propertiesOf(stage, referred(Properties.EventSourceArn))
       const { Timeout } = propertiesOf(stage, referred(Properties.FunctionName))
-      expect(Number(queue.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Timeout)
+      const windowS = Number(Properties.MaximumBatchingWindowInSeconds ?? 0)
+      expect(Number(queue.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * Timeout + windowS)
     }
   })
 

@@ -17,8 +17,13 @@ const plans = record({
 describe('a batch', () => {
   test('holds one message where they come singly and nobody waits', () => expect(fillOf(planOf({}))).toBe(1))
 
-  test('holds what five pollers gather in the window beside the first', () =>
-    expect(fillOf(planOf({ profile: 'thrifty' }))).toBe(3))
+  test('holds what five pollers gather in the window beside the first', () => {
+    for (const [windowSeconds, fill] of [
+      [1, 3],
+      [5, 11],
+    ])
+      expect(fillOf(planOf({ profile: 'thrifty', windowSeconds }))).toBe(fill)
+  })
 
   test('is full where more comes than is asked for at once', () => {
     expect(fillOf(planOf({ ratePerSecond: 1000 }))).toBe(10)

@@ -42,6 +42,21 @@ test('an alarm costs by the metrics that it watches', () => {
   })
 })
 
+test('what table and index keep ready costs by the hour, and nothing on demand', () => {
+  const units = (WriteCapacityUnits: number | string, ReadCapacityUnits: number) => ({
+    ProvisionedThroughput: { WriteCapacityUnits, ReadCapacityUnits },
+  })
+  const Properties = { ...units('45', 16), GlobalSecondaryIndexes: [units(15, 5)] }
+  const provisioned = { Resources: { Table: { Type: 'AWS::DynamoDB::Table', Properties } } }
+  const costsOf = (of: Template) => fixedCosts(of, false).filter(({ what }) => /units|capacity/.test(what))
+  expect(costsOf(provisioned)).toMatchObject([
+    { what: expect.stringMatching(/^60 write units/), monthlyUsd: expect.closeTo(60 * 730 * 0.00065, 6) },
+    { what: expect.stringMatching(/^21 read units/), monthlyUsd: expect.closeTo(21 * 730 * 0.00013, 6) },
+    { what: expect.stringMatching(/^16 alarms/), monthlyUsd: expect.closeTo(1.6, 6) },
+  ])
+  expect(costsOf(template)).toEqual([])
+})
+
 test('the sum is that of its lines, and the pollers of Kafka are part of it', () => {
   for (const hasKafka of [false, true]) {
     const sum = fixedCosts(template, hasKafka).reduce((usd, { monthlyUsd }) => usd + monthlyUsd, 0)

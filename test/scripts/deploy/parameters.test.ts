@@ -1,8 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { floors } from '../../../cli/cost/capacity.ts'
+import { type ProfileName, profileNames, profiles } from '../../../cli/cost/plan.ts'
+import { PROVISIONED_USE } from '../../../cli/cost/store.ts'
+import { profiles as hosted } from '../../../functions/hosts/sqs-loop.ts'
 import { functionNames } from '../../../scripts/bundle.ts'
 import { regionFault, stageFault } from '../../../scripts/deploy/names.ts'
 import { type Configuration, configurationOf } from '../../../scripts/deploy/osls.ts'
 import { faultsOf, type Parameters, parametersOf, schemas } from '../../../scripts/deploy/parameters.ts'
+
+type Profile = { batch: number; window: number }
 
 let configuration: Configuration
 beforeAll(async () => {
@@ -10,22 +16,34 @@ beforeAll(async () => {
 }, 60_000)
 
 const withDefaults = (given: Parameters): Parameters => ({
-  ...{ batch: '10', window: '0' },
+  ...{ batch: '10', window: '0', 'alarm-late': '5000' },
   ...parametersOf(configuration.params, 'dev', given),
 })
 const faults = (given: Parameters) => faultsOf(withDefaults(given))
 
 test('every parameter of infra/parameters.yml is checked, and no other is known', () => {
-  const there = [...Object.keys(configuration.params.default!), 'batch', 'window']
+  const there = [...Object.keys(configuration.params.default!), 'batch', 'window', 'alarm-late']
   expect(Object.keys(schemas).toSorted()).toEqual(there.toSorted())
 })
 
 test('what infra/parameters.yml says is right, for every stage and profile', () => {
   for (const stage of Object.keys(configuration.params))
-    for (const { batch, window } of Object.values(configuration.custom.profiles)) {
+    for (const profile of Object.values(configuration.custom.profiles)) {
       const own = parametersOf(configuration.params, stage)
-      expect(faultsOf({ ...own, batch: String(batch), window: String(window) }), stage).toEqual([])
+      expect(faultsOf({ ...own, ...parametersOf({ default: profile }, stage) }), stage).toEqual([])
     }
+})
+
+test('what roomtone cost and the host of SQS go by is what infra/parameters.yml says', () => {
+  const deployed = configuration.custom.profiles
+  expect(Object.keys(deployed)).toEqual(profileNames)
+  for (const [name, { batch, window }] of Object.entries(deployed) as [ProfileName, Profile][]) {
+    expect(profiles[name], name).toEqual({ batchSize: batch, windowSeconds: window })
+    expect(hosted[name], name).toMatchObject({ batchSize: batch, windowMs: window * 1_000 })
+  }
+  const own = parametersOf(configuration.params, 'dev')
+  for (const [part, floor] of Object.entries(floors)) expect(Number(own[`${part}-floor`]), part).toBe(floor)
+  expect(Number(own['capacity-use'])).toBe(100 * PROVISIONED_USE)
 })
 
 test('what is given wins over the stage, and the stage over the default', () => {
@@ -51,7 +69,15 @@ describe('a parameter that is wrong is named, with the cure', () => {
     [{ 'log-sample': '2' }, /log-sample: "2" is no share from 0 to 1/],
     [{ protected: 'true' }, /protected: "true" is none of yes, no/],
     [{ batch: '100' }, /give window=1 as well/],
+    [{ window: '10' }, /visibility is under six times the timeout and the window.*raise it/],
     [{ timeout: '20' }, /visibility is under six times the timeout.*raise it/],
+    [{ capacity: 'reserved' }, /capacity: "reserved" is none of on-demand, provisioned/],
+    [{ 'capacity-use': '95' }, /capacity-use: "95" is no whole number from 20 to 90/],
+    [{ 'table-write-floor': '0' }, /table-write-floor: "0" is no whole number from 1 to 40000/],
+    [
+      { 'index-write-floor': '2000' },
+      /index-write-floor is over index-write-ceiling: raise the ceiling, or lower the floor/,
+    ],
     [{ 'posted-retention': '1209600' }, /given-up-retention is not longer.*raise it/],
     [{ 'query-timeout': '60' }, /query-timeout: "60" is no whole number from 1 to 29/],
     [{ 'kafka-cluster-arn': 'demo' }, /kafka-cluster-arn: "demo" is no ARN of kafka, such as arn:aws:kafka/],
@@ -95,6 +121,7 @@ describe('a parameter that is wrong is named, with the cure', () => {
         'kafka-login': 'BASIC_AUTH',
       },
       { timeout: '20', visibility: '120' },
+      { capacity: 'provisioned', 'table-read-floor': '1000' },
     ])
       expect(faults(given as Parameters)).toEqual([])
   })
