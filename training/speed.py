@@ -1,8 +1,8 @@
 """Size and speed of models, text in and logits out: `python -m training.speed MODEL …` adds them to speeds.json.
 
 Models take turns, so that a busy moment meets all of them; figures are medians. Two threads, as the machine had. How
-fast a network is does not hang on what it has learnt: the teacher is measured by its shape alone, so that nobody has to
-train it for that.
+fast a network is does not hang on what it has learnt: the teacher is measured by its shape alone, and candidates that
+were not kept by untrained ones of their shape, so that nobody has to train them for that.
 """
 
 import argparse
