@@ -12,7 +12,7 @@ type How = {
   input?: string | Uint8Array
   /** The beginning of a stdin that stays open. */
   open?: string
-  /** Called with what has come so far; returns a signal to send. */
+  /** Called with what has come so far, until it returns a signal to send: a program that is ending takes no second one. */
   onStdout?: (text: string) => NodeJS.Signals | undefined
   onStderr?: (text: string) => NodeJS.Signals | undefined
   onPid?: (pid: number) => void
@@ -33,15 +33,17 @@ export const roomtone = async (
   onPid?.(child.pid!)
   let stdout = ''
   let stderr = ''
+  let isTold = false
+  const tell = (signal: NodeJS.Signals | undefined) => {
+    if (signal) isTold = child.kill(signal)
+  }
   child.stdout.setEncoding('utf8').on('data', text => {
     stdout += text
-    const signal = onStdout?.(stdout)
-    if (signal) child.kill(signal)
+    if (!isTold) tell(onStdout?.(stdout))
   })
   child.stderr.setEncoding('utf8').on('data', text => {
     stderr += text
-    const signal = onStderr?.(stderr)
-    if (signal) child.kill(signal)
+    if (!isTold) tell(onStderr?.(stderr))
   })
   child.stdin.on('error', () => {})
   if (open === undefined) child.stdin.end(input ?? '')
