@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 
 const labels = `
@@ -10,11 +11,17 @@ const labels = `
   const { classify } = await loadClassifier('models/nano')
   await classify(['Brilliant, thank you!'])
 `
+const folderModel = pathToFileURL(path.resolve('functions/adapters/model-folder.ts')).href
+const thread = `
+  import { parentPort } from 'node:worker_threads'
+  import { loadClassifier } from '${folderModel}'
+  await (await loadClassifier('models/nano')).classify(['Brilliant, thank you!'])
+  parentPort.postMessage({ is: 'ready' })
+`
 const inAThread = `
-  import { withoutTelemetry } from './functions/adapters/onnx-runtime.ts'
-  import { Worker } from 'node:worker_threads'
-  withoutTelemetry()
-  new Worker(${JSON.stringify(labels)}, { eval: true, env: {} }).on('error', error => { throw error })
+  import { startWorkerHandlers } from './functions/hosts/worker-handler.ts'
+  await startWorkerHandlers(new URL(${JSON.stringify(`data:text/javascript,${encodeURIComponent(thread)}`)}), {}).ready
+  process.exit()
 `
 
 /** What a program leaves in its temporary folder. Its environment is bare: where a variable names CI, the library is silent. */
