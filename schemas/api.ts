@@ -15,14 +15,14 @@ export const routes = {
     method: 'get',
     path: '/health',
     summary: 'Whether the server is up',
-    half: 'query',
+    part: 'query',
     answers: { 200: { says: 'It is', shape: 'Health' } },
   },
   openApi: {
     method: 'get',
     path: '/openapi.json',
     summary: 'This document',
-    half: 'query',
+    part: 'query',
     answers: { 200: { says: 'OpenAPI 3.1' } },
   },
 } as const satisfies Record<string, Route>

@@ -34,7 +34,7 @@ export const AuditRequest = z
   })
   .describe('What an audit may do')
 
-const Instant = z
+export const Instant = z
   .union(
     [
       z
@@ -59,7 +59,7 @@ export const MoodQuery = z.strictObject({
 })
 export type MoodQuery = z.output<typeof MoodQuery>
 
-const limitTo = (most: number) =>
+export const limitTo = (most: number) =>
   z.coerce
     .number()
     .int()
@@ -68,7 +68,7 @@ const limitTo = (most: number) =>
     .default(20)
     .describe('At most so many. There may be fewer on a page and still a cursor.')
 const Limit = limitTo(100)
-const Cursor = z.string().optional().describe('From the page before; nothing else is one.')
+export const Cursor = z.string().optional().describe('From the page before; nothing else is one.')
 
 export const MessageQuery = z.strictObject({
   label: Label.optional(),

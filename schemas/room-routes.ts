@@ -8,7 +8,7 @@ export const roomRoutes = {
     path: '/v1/rooms/{room}/messages',
     summary:
       'Post, edit or erase one message, or up to 100; all are taken or none is. Erasing needs moderate, too',
-    half: 'ingest',
+    part: 'ingest',
     scope: 'post',
     covers: 'path',
     bodies: {
@@ -25,7 +25,7 @@ export const roomRoutes = {
     method: 'get',
     path: '/v1/rooms/{room}/mood',
     summary: 'What is counted of a room, over a span of time',
-    half: 'query',
+    part: 'query',
     scope: 'read',
     covers: 'path',
     query: MoodQuery,
@@ -38,7 +38,7 @@ export const roomRoutes = {
     method: 'get',
     path: '/v1/rooms/{room}/messages',
     summary: 'Messages of a room with their labels',
-    half: 'query',
+    part: 'query',
     scope: 'moderate',
     covers: 'path',
     query: MessageQuery,
@@ -48,7 +48,7 @@ export const roomRoutes = {
     method: 'delete',
     path: '/v1/rooms/{room}/messages/{key}',
     summary: 'Erase a message and take back what it was counted as',
-    half: 'query',
+    part: 'query',
     scope: 'moderate',
     covers: 'path',
     answers: {
@@ -62,7 +62,7 @@ export const roomRoutes = {
     path: '/v1/rooms/{room}/labels',
     summary:
       'Write what another model says of up to 100 messages over what was said before; the counts follow',
-    half: 'query',
+    part: 'query',
     scope: 'moderate',
     covers: 'path',
     bodies: { 'application/json': 'RelabelRequest' },
@@ -77,7 +77,7 @@ export const roomRoutes = {
     path: '/v1/rooms/{room}/audit',
     summary:
       'Compare what is counted with what is stored, and repair it if told to; a large room in several requests',
-    half: 'query',
+    part: 'query',
     scope: 'moderate',
     covers: 'path',
     bodies: { 'application/json': 'AuditRequest' },
@@ -87,7 +87,7 @@ export const roomRoutes = {
     method: 'get',
     path: '/v1/rooms',
     summary: 'Every room',
-    half: 'query',
+    part: 'query',
     scope: 'read',
     covers: 'every',
     answers: { 200: { says: 'The rooms', shape: 'RoomList' } },

@@ -8,8 +8,8 @@ export type Route = {
   method: 'get' | 'post' | 'put' | 'delete'
   path: string
   summary: string
-  /** Ingest and query are deployed apart. */
-  half: 'ingest' | 'query'
+  /** What is deployed by itself: ingest needs the queue, questions needs a model, query neither. */
+  part: 'ingest' | 'query' | 'questions'
   /** What the caller's token must allow. None: open to everybody. */
   scope?: Scope
   /** For which room: that of the path, every one ('*'), or the one that the handler finds out and checks itself. */

@@ -19,6 +19,7 @@ import { MessageEvent } from './message-event.ts'
 import { Accepted, MessageList, MessageView } from './message-view.ts'
 import { Mood } from './mood.ts'
 import { Problem } from './problem.ts'
+import { QuestionList, QuestionMembers, SimilarQuestions } from './questions.ts'
 import { RelabelReport, RelabelRequest } from './relabel.ts'
 import {
   AuditRequest,
@@ -59,10 +60,13 @@ export const shapes = {
   Posting,
   Problem,
   PurgeRequest,
+  QuestionList,
+  QuestionMembers,
   RelabelReport,
   RelabelRequest,
   ReplayReport,
   ReplayRequest,
   RoomList,
+  SimilarQuestions,
 }
 export type ShapeName = keyof typeof shapes

@@ -29,6 +29,8 @@ export type LiveMessage = Labelled & {
   shard: number
   /** Which model counted it. */
   model: string
+  /** Of a question: what it means, as packVector makes it (questions/vector.ts), so that those that ask the same are found. */
+  vector?: Uint8Array | undefined
   /** Rises with every change; the condition of the next one. */
   version: number
   /** Epoch seconds, as DynamoDB's time to live wants it. */
@@ -156,6 +158,19 @@ export type Classifier = {
   classify(texts: readonly string[]): Promise<Classification[]>
 }
 
+/** What texts mean, for finding those that say the same. */
+export type Encoder = {
+  /** Name and version, as every vector tells it: 'similarity@1a2b3c4'. */
+  model: string
+  /** From this cosine on, two questions of a room are one (the model's groupThreshold). */
+  cosine: number
+  /**
+   * Texts in, as many packed vectors out, in the same order; undefined: nothing is left of the text to be encoded.
+   * Throws only if the model itself is broken.
+   */
+  encode(texts: readonly string[]): Promise<(Uint8Array | undefined)[]>
+}
+
 /** Epoch milliseconds, and waiting; so that tests own the time. */
 export type Clock = { now(): number; sleep(ms: number): Promise<void> }
 
@@ -181,6 +196,8 @@ export type Ports = {
   store: Store
   letters: Letters
   classifier: Classifier
+  /** Without one, questions have no vectors and are grouped by their texts alone. */
+  encoder?: Encoder | undefined
   clock: Clock
   draw: () => number
   /** Leave the texts out of the store: labels only. */

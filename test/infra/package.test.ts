@@ -77,7 +77,7 @@ test('every route of the API goes to the function that answers it, and no other 
     return `${Properties.RouteKey} -> ${template.Resources[permitted]!.Properties.FunctionName}`
   })
   const described = Object.values<Route>(routes).map(
-    ({ method, path: at, half }) => `${method.toUpperCase()} ${at} -> roomtone-dev-${half}`,
+    ({ method, path: at, part }) => `${method.toUpperCase()} ${at} -> roomtone-dev-${part}`,
   )
   expect(deployed.toSorted()).toEqual(described.toSorted())
 })

@@ -89,10 +89,10 @@ describe('the two halves', () => {
     const { ports } = standIn()
     const query = createQuery(ports)
     expect((await post(query, 'r', { text: 'hello' })).status).toBe(405)
-    const halves = Map.groupBy(Object.values<Route>(routes), ({ half }) => half)
-    for (const { method, path } of halves.get('query')!)
+    const parts = Map.groupBy(Object.values<Route>(routes), ({ part }) => part)
+    for (const { method, path } of parts.get('query')!)
       expect((await ask(query, path, { method: method.toUpperCase() })).status).not.toBe(405)
-    expect(halves.get('ingest')!.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    expect(parts.get('ingest')!.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'post /v1/rooms/{room}/messages',
       'put /v1/rooms/{room}/sources/{source}/messages/{id}',
     ])
