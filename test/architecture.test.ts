@@ -45,7 +45,7 @@ const places: Place[] = [
   {
     name: 'functions/pipeline',
     in: /^functions\/pipeline\//,
-    may: /^(functions\/pipeline|events|schemas)$/,
+    may: /^(functions\/(pipeline|questions)|events|schemas)$/,
     packages: /^node:crypto$/,
   },
   {
