@@ -16,15 +16,14 @@ const open = async ({ minutes = 5, most = MOST, lagMs = 0 } = {}) => {
     room.clock.nowMs += 1_000
     const before = { ...room.calls }
     const found = (await read({ room: ROOM, fromMs }))!
+    const questions = found.questions.groups.groups().flatMap(group => group.questions)
     return {
       counters: room.calls.counters - before.counters,
       list: room.calls.list - before.list,
       size: found.questions.size(),
       partial: found.questions.isPartial(),
-      keys: found.questions.groups
-        .groups()
-        .flatMap(({ questions }) => questions.map(({ key }) => key))
-        .sort(),
+      keys: questions.map(({ key }) => key).sort(),
+      texts: questions.map(({ text }) => text).sort(),
     }
   }
   return { ...room, read, look }
@@ -69,7 +68,7 @@ describe('looking again', () => {
 
   test('at a room that nobody wrote to finds nothing, and lists nothing', async () => {
     const { look } = await open({ minutes: 0 })
-    expect(await look()).toEqual({ counters: 2, list: 0, size: 0, partial: false, keys: [] })
+    expect(await look()).toMatchObject({ counters: 2, list: 0, size: 0, partial: false, keys: [] })
   })
 })
 
@@ -106,6 +105,19 @@ describe('a question', () => {
     expect((await look()).keys).toEqual(keys('q-0', 'q-1', 'q-2', 'q-3', 'q-4'))
     await say('q-0', { postedAt: NOW - 30 * HOUR_MS })
     expect((await look()).keys).toEqual(keys('q-1', 'q-2', 'q-3', 'q-4'))
+  })
+
+  test('that is moved while a room is being read is as it was seen last', async () => {
+    const { store, look, say } = await open({ minutes: 2 })
+    const { list } = store
+    let pages = 0
+    store.list = async (room, span, _limit, ...rest) => {
+      const page = await list(room, span, 1, ...rest)
+      if (++pages === 1) await say('q-0', { postedAt: NOW - MINUTE_MS - 1, text: 'Edited?' })
+      return page
+    }
+    const seen = await look()
+    expect(seen.texts).toEqual(['Edited?', 'What of q-1?'])
   })
 
   test('that is posted while a room is being read is in the next answer', async () => {
