@@ -1,14 +1,4 @@
-import {
-  abandon,
-  type Floor,
-  lead,
-  leaderOf,
-  link,
-  nearestOf,
-  type Standing,
-  settle,
-  touch,
-} from './standing.ts'
+import { abandon, type Floor, lead, leaderOf, link, nearestOf, type Standing, settle } from './standing.ts'
 import type { QuestionVector } from './vector.ts'
 import { type Near, vectorRows } from './vector-rows.ts'
 
@@ -90,7 +80,6 @@ const enter = <Item>(floor: Floor<Item>, one: Standing<Item>, vector: QuestionVe
 const leave = <Item>(floor: Floor<Item>, one: Standing<Item>): void => {
   const rows = one.leads ? floor.leading : floor.following
   rows.remove(one)
-  touch(floor, one)
   for (const { owner } of one.near) owner.nearTo.delete(one)
   settle(floor, abandon(floor, one))
 }

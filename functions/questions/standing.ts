@@ -57,7 +57,6 @@ export const lead = <Item>(
   const after = floor.last === one ? [] : nearAfter(floor, one, vector)
   for (const { owner, cosine } of after) link(floor, owner, one, cosine)
   one.leads = true
-  floor.changed.add(one.item)
   floor.leading.add(one, vector)
   return after.map(({ owner }) => owner).filter(({ leads }) => leads)
 }

@@ -15,7 +15,7 @@ const latest = (questions: readonly Question[]) => [...new Map(questions.map(one
 describe('whatever is asked', () => {
   test('groups are those of the plain definition, in whatever order questions come', () => {
     fc.assert(
-      fc.property(fc.array(anyQuestion, { maxLength: 60 }), questions => {
+      fc.property(fc.array(anyQuestion, { maxLength: 60, size: 'max' }), questions => {
         const { put, groups } = questionGroups(grouping)
         for (const one of questions) put(one)
         expect(keysOf(groups())).toEqual(plainly(latest(questions), grouping))
@@ -30,7 +30,7 @@ describe('whatever is asked', () => {
       { weight: 2, arbitrary: fc.nat(30).map(n => `q-${n}`) },
     )
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 120 }), steps => {
+      fc.property(fc.array(step, { maxLength: 120, size: 'max' }), steps => {
         const room = questionGroups(grouping)
         const left = new Map<string, Question>()
         for (const one of steps) {
@@ -42,7 +42,7 @@ describe('whatever is asked', () => {
         }
         expect(room.groups()).toEqual(groupQuestions(left.values(), grouping))
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 
