@@ -85,7 +85,7 @@ const open = () => {
 
 test('the groups of a room in SQLite are those of its live questions, whatever the pipeline did to them', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async steps => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async steps => {
       const { room, take, live } = open()
       let nowMs = T
       const clock = { now: () => nowMs, sleep: async () => {} }

@@ -56,7 +56,7 @@ const take = async (room: ReturnType<typeof writtenRoom>, one: Exclude<Step, { i
 describe('whatever is written', () => {
   test('the groups of a room are those of its live questions', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async steps => {
         const room = writtenRoom()
         const read = keptRooms(room, grouping)
         for (const one of [...steps, { is: 'look' as const }]) {
@@ -68,14 +68,14 @@ describe('whatever is written', () => {
           }
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 
   test('an index that lags hides questions for a moment, and shows none that is gone', async () => {
     const lagMs = 3_000
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
+      fc.asyncProperty(fc.array(step, { maxLength: 40, size: 'max' }), async steps => {
         const room = writtenRoom({ lagMs })
         const read = keptRooms(room, grouping)
         for (const one of steps) {
@@ -92,7 +92,7 @@ describe('whatever is written', () => {
         const { questions, span } = (await read({ room: ROOM }))!
         expect(questions.groups.groups()).toEqual(groupQuestions(room.questions(span.fromMs), grouping))
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     )
   })
 })
