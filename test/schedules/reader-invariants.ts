@@ -1,9 +1,9 @@
 /* What those rely on who read a room's questions and keep what they read: vectors are of their texts, and revs tell of change. */
-import type { LiveMessage, StoredMessage } from '../../functions/pipeline/ports.ts'
+import type { StoredMessage } from '../../functions/pipeline/ports.ts'
 import { vectorOf } from '../functions/pipeline/stub-encoder.ts'
-import type { Invariant, Observed } from './invariants.ts'
+import type { Invariant, Observed, Violation } from './invariants.ts'
 import type { Contents } from './model-store.ts'
-import { encoderBy, identityName, storedName, windowName } from './names.ts'
+import { encoderBy, identityName, type ModelName, storedName, windowName } from './names.ts'
 
 const encoders = Object.values(encoderBy)
 
@@ -75,16 +75,27 @@ export const readerInvariants: readonly Invariant[] = [
   },
 ]
 
-/** The first live question that has no vector of that encoder. */
-export const firstVectorless = (
+/** A live question of the room that has no vector of what makes them where that model labels. */
+export const vectorlessIn = (
   { contents }: Observed,
   room: string,
-  encoder: string,
-): LiveMessage | undefined =>
-  [...contents.messages.values()].find(
-    (message): message is LiveMessage =>
+  model: ModelName,
+): Violation | undefined => {
+  const encoder = encoderBy[model]
+  const wrong = [...contents.messages.values()].find(
+    message =>
       message.is === 'live' &&
       message.room === room &&
       message.kind === 'question' &&
       vectorName(message) !== `of "${message.text}" by ${encoder}`,
   )
+  return (
+    wrong && {
+      invariant: 'relabel',
+      says: 'of what is relabelled in peace, every question has a vector of that encoder (left: its vector; right: the encoder)',
+      where: identityName(wrong.key),
+      left: vectorName(wrong),
+      right: encoder,
+    }
+  )
+}

@@ -5,7 +5,7 @@ import { encoderMark, encoderOf } from '../../functions/questions/vector.ts'
 import { encoderBy, identityName, labelBy, type ModelName } from './names.ts'
 import type { Text } from './plan.ts'
 import { scheduledClassifier, scheduledEncoder } from './ports.ts'
-import { firstVectorless, vectorName } from './reader-invariants.ts'
+import { vectorlessIn } from './reader-invariants.ts'
 import type { Actor } from './scheduler.ts'
 import type { World } from './stage.ts'
 
@@ -103,21 +103,14 @@ export const relabelThereAndBack = async (relabeller: Omit<Relabeller, 'model'>)
       left: left.model,
       right: 'other',
     })
-  complainOfVectorless(relabeller, 'other')
+  complainOfVectorless(world, room, 'other')
   await ports.clock.sleep(INDEX_LAG_MS)
   await relabelAll({ ...relabeller, model: 'stub' })
-  complainOfVectorless(relabeller, 'stub')
+  complainOfVectorless(world, room, 'stub')
   return `${room}: there and back`
 }
 
-const complainOfVectorless = ({ world, room }: Omit<Relabeller, 'model'>, model: ModelName): void => {
-  const wrong = firstVectorless(world.observed, room, encoderBy[model])
-  if (wrong)
-    world.complaints.push({
-      invariant: 'relabel',
-      says: 'of what is relabelled in peace, every question has a vector of that encoder (left: its vector; right: the encoder)',
-      where: identityName(wrong.key),
-      left: vectorName(wrong),
-      right: encoderBy[model],
-    })
+const complainOfVectorless = ({ observed, complaints }: World, room: string, model: ModelName): void => {
+  const wrong = vectorlessIn(observed, room, model)
+  if (wrong) complaints.push(wrong)
 }
