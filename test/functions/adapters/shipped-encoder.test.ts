@@ -75,4 +75,21 @@ describe.skipIf(!isThere)(`${FOLDER}${isThere ? '' : ' (skipped: the folder is n
     expect(cosineOf(slides!, again!)).toBeGreaterThan(encoder.cosine)
     expect(cosineOf(slides!, lunch!)).toBeLessThan(encoder.cosine)
   })
+
+  test.each([
+    ['one word', 'Slides?'],
+    ['emoji alone', '👏🏽👏🏽🎉'],
+    ['an emoji without words', '🜏🜏'],
+    ['2,000 characters', 'why '.repeat(500)],
+    ['another script', 'Когда будет перерыв?'],
+    ['two languages', 'Wann ist Mittagspause, and will there be coffee?'],
+    ['half a surrogate pair', 'when\ud83d'],
+  ])(
+    'a text of %s has a vector, all but the same whether it is asked once or forty times',
+    async (_, text) => {
+      const [once] = await vectorsOf([text])
+      for (const one of await vectorsOf(Array(40).fill(text)))
+        expect(cosineOf(one, once!)).toBeGreaterThan(ALONE.each)
+    },
+  )
 })
