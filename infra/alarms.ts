@@ -102,7 +102,7 @@ const rules: Record<string, Rule> = {
   },
   ApiErrorsAlarm: {
     description:
-      'The API answers with 5xx: pages show old numbers, and producers post again. The logs of query and ingest say why.',
+      'The API answers with 5xx: pages show old numbers, and producers post again. The logs of query, ingest and questions say why.',
     watches: ofApi('5xx', 'Sum'),
     ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-api-errors') },
   },
@@ -127,7 +127,7 @@ function idOf(name: string): string {
 
 /** s */
 function timeoutOf(name: FunctionName): string {
-  return name === 'query' ? param('query-timeout') : param('timeout')
+  return ['query', 'questions'].includes(name) ? param('query-timeout') : param('timeout')
 }
 
 function each(names: FunctionName[], metricOf: (name: FunctionName) => Metric): Record<string, Metric> {
