@@ -1,4 +1,5 @@
 import type { Arch } from './bundle.ts'
+import type { PackedModels } from './packed-models.ts'
 import type { ZipEntry } from './zip.ts'
 
 /** The zip of a function. */
@@ -22,16 +23,8 @@ const MAX_UPLOADED_BYTES = 50 * MB
 /** A third of Lambda's 250 MB: the same page. */
 const MAX_UNPACKED_BYTES = 90 * MB
 
-/**
- * What was packed: `model` counts, `similarity` tells which questions ask the same; `shadow` labels beside, and comes on
- * top of the limits.
- */
-export type Packed = {
-  arch: Arch
-  model: string
-  shadow?: string | undefined
-  similarity?: string | undefined
-}
+/** What was packed. A shadow comes on top of the limits, whatever it weighs. */
+export type Packed = PackedModels & { arch: Arch }
 
 /** What is over its limit: which zip, how large it is, what is in it, and what to do. [] where all fit. */
 export const checkSizes = (zips: readonly Zip[], packed: Packed): string[] =>

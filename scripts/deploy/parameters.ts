@@ -68,6 +68,7 @@ export const schemas: Record<string, z.ZodType> = {
   profile: one('live', 'thrifty'),
   ...{ batch, window },
   ...{ 'classify-memory': memory, 'audit-memory': memory, 'api-memory': memory, 'collect-memory': memory },
+  'questions-memory': memory,
   ...{ timeout, 'audit-timeout': timeout },
   /** The HTTP API waits for 30 s. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
   'query-timeout': whole(1, 29),
