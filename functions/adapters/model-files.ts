@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
+import type { Checked, FilesCard } from '../../schemas/model-files.ts'
 
 /**
  * `namedBy`: the variable or option that names the folder, for the cure of what is wrong with it. `isChecked`: the files
@@ -15,15 +16,6 @@ export type ModelOptions = {
   threads?: number | undefined
   namedBy?: string | undefined
   isChecked?: boolean | undefined
-}
-
-/** What the card of any model says of the files beside it (schemas/model.ts). */
-export type FilesCard = {
-  inputs: { input_ids: string; attention_mask: string }
-  output: string
-  maxTokens: number
-  vocabularySize: number
-  sha256: { 'model.onnx': string; 'vocab.txt': string }
 }
 
 export type ModelFolder = { path: string; cure: string }
@@ -40,10 +32,11 @@ export const fileOf = ({ path }: ModelFolder, name: string): string => join(path
 export const nameOf = ({ path }: ModelFolder, { sha256 }: Pick<FilesCard, 'sha256'>): string =>
   `${basename(resolve(path))}@${sha256['model.onnx'].slice(0, 7)}`
 
-/** `check`: as checkModelCard. */
+/** `what` the folder should hold, for the error: 'a model that labels'. */
 export const readCard = <Card>(
   folder: ModelFolder,
-  check: (value: unknown) => { ok: true; card: Card } | { ok: false; why: string },
+  check: (value: unknown) => Checked<Card>,
+  what: string,
 ): Card => {
   const path = fileOf(folder, 'model.json')
   const json = read(path, folder.cure)
@@ -55,7 +48,7 @@ export const readCard = <Card>(
   }
   const checked = check(value)
   if (checked.ok) return checked.card
-  throw new Error(`${path} does not describe a model: ${checked.why}; mend it, or ${folder.cure}`)
+  throw new Error(`${path} does not describe ${what}: ${checked.why}; mend it, or ${folder.cure}`)
 }
 
 /** The network's bytes, and the vocabulary: `pieces[id]` is the piece with that id. */

@@ -11,7 +11,7 @@ import { loadNetwork, type Row } from './model-network.ts'
  */
 export const loadClassifier = async (path: string, options: ModelOptions = {}): Promise<Classifier> => {
   const folder = modelFolder(path, options.namedBy ?? 'ROOMTONE_MODEL')
-  const card = readCard(folder, checkModelCard)
+  const card = readCard(folder, checkModelCard, 'a model that labels')
   const { session, pieces } = await loadNetwork(folder, card, rowOf(card), options)
   return makeClassifier(session, pieces, { ...card, model: nameOf(folder, card) })
 }

@@ -1,4 +1,5 @@
-import { type FilesCard, fileOf, type ModelFolder, type ModelOptions, readFiles } from './model-files.ts'
+import type { FilesCard } from '../../schemas/model-files.ts'
+import { fileOf, type ModelFolder, type ModelOptions, readFiles } from './model-files.ts'
 import { type OnnxSession, onnxSession } from './onnx-session.ts'
 
 /** The numbers that a network gives for one text: how many, what they are called, and what to do where they are others. */
