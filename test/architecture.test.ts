@@ -45,7 +45,7 @@ const places: Place[] = [
   {
     name: 'functions/pipeline',
     in: /^functions\/pipeline\//,
-    may: /^(functions\/pipeline|events|schemas)$/,
+    may: /^(functions\/(pipeline|questions)|events|schemas)$/,
     packages: /^node:crypto$/,
   },
   {
@@ -70,7 +70,7 @@ const places: Place[] = [
   {
     name: 'functions/api',
     in: /^functions\/api\//,
-    may: /^(functions\/(api|pipeline)|events|schemas)$/,
+    may: /^(functions\/(api|rooms|questions|pipeline)|events|schemas)$/,
     packages: /^(hono|hono\/.+|@hono\/zod-openapi|jose|zod|node:crypto|node:http)$/,
   },
   {
