@@ -57,12 +57,11 @@ export const keptMinutes = (grouping: Grouping, clock: Clock): KeptMinutes => {
       const firstAt = before?.version === version ? before.firstAt : lastAt
       const held: Held = { firstAt, lastAt, isWhole: false, keys: before?.keys ?? new Set() }
       minutes.set(minute, held)
-      const now = new Set(questions.map(({ question }) => question.key))
-      for (const key of [...held.keys]) if (!now.has(key)) await turn(() => drop(key))
+      for (const key of [...held.keys]) if (!questions.has(key)) await turn(() => drop(key))
       // First asked first: whoever comes last is compared with the fewest.
-      for (const one of questions.toReversed()) await turn(() => keep(minute, one))
+      for (const one of [...questions.values()].reverse()) await turn(() => keep(minute, one))
       held.version = version
-      held.isWhole = questions.length === Math.min(counted, most)
+      held.isWhole = questions.size === Math.min(counted, most)
     },
     forgetOthers: async wanted => {
       for (const [minute, { keys }] of [...minutes]) {

@@ -6,6 +6,7 @@ import type {
   CounterAdd,
   Letters,
   LiveMessage,
+  Only,
   Span,
   Store,
   StoredMessage,
@@ -36,8 +37,8 @@ export type ModelStore = {
 }
 
 /**
- * A store in three maps, simple enough to be obviously right: every call happens at once and whole. `list` sees a
- * write `lagMs` after it happened, as an index may.
+ * A store in three maps, simple enough to be obviously right: every call happens at once and whole. Which messages
+ * there are to `list` is `lagMs` old, as in an index.
  */
 export const modelStore = ({
   shards = 8,
@@ -71,7 +72,10 @@ export const modelStore = ({
           return stored ? [[key, stored]] : []
         }),
       ),
-    list: async (room, span, limit, cursor) => index.page(room, span, limit, cursor),
+    list: async (room, span, limit, cursor, only) => {
+      const { messages, ...rest } = index.page(room, span, limit, { cursor, only })
+      return { messages: standingOf(contents, messages, only), ...rest }
+    },
     fold: async (room, span, how) => {
       const { messages } = index.page(room, span, Number.POSITIVE_INFINITY)
       return foldOf(
@@ -104,6 +108,17 @@ export const modelStore = ({
   }
   return { store, letters: modelLetters(contents.letters), contents, sweep }
 }
+
+/** The index says which; what they are is read where they are written. */
+const standingOf = (
+  { messages }: Contents,
+  listed: readonly LiveMessage[],
+  only: Only | undefined,
+): LiveMessage[] =>
+  listed.flatMap(({ key }) => {
+    const standing = messages.get(key)
+    return standing?.is === 'live' && (!only || standing.kind === only.kind) ? standing : []
+  })
 
 /** By the minute that each is counted in; what is not live counts nothing. */
 export const foldOf = (messages: readonly StoredMessage[]): Map<number, Tally> => {
@@ -164,12 +179,21 @@ const indexOf = (lagMs: number, clock: Pick<Clock, 'now'>) => {
   return {
     note: (key: string, message: StoredMessage | undefined) =>
       void changes.push({ atMs: clock.now(), key, message }),
-    page: (room: string, { fromMs, toMs }: Span, limit: number, cursor?: string) => {
+    page: (
+      room: string,
+      { fromMs, toMs }: Span,
+      limit: number,
+      how: { cursor?: string | undefined; only?: Only | undefined } = {},
+    ) => {
       catchUp()
       const wanted = [...seen.values()].filter(
-        one => one.room === room && one.postedAt >= fromMs && one.postedAt < toMs,
+        one =>
+          one.room === room &&
+          one.postedAt >= fromMs &&
+          one.postedAt < toMs &&
+          (how.only === undefined || one.kind === how.only.kind),
       )
-      const { page, cursor: next } = pageOf(wanted, one => timeKey(one.postedAt, one.key), limit, cursor)
+      const { page, cursor: next } = pageOf(wanted, one => timeKey(one.postedAt, one.key), limit, how.cursor)
       return { messages: page, ...(next === undefined ? {} : { cursor: next }) }
     },
   }

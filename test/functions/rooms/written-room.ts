@@ -22,46 +22,32 @@ export const writtenRoom = ({ lagMs = 0 } = {}) => {
       clock.nowMs += ms
     },
   }
-  const model = modelStore({ clock })
+  const model = modelStore({ lagMs, clock })
   const calls = { counters: 0, list: 0 }
-  const index = modelStore({ lagMs, clock })
-  /** The index says which there are; what they are is read where they are written, as on DynamoDB. */
-  const list: Store['list'] = async (...asked) => {
-    calls.list++
-    const { messages, ...rest } = await index.store.list(...asked)
-    const standing = messages.flatMap(({ key }) => model.contents.messages.get(key) ?? [])
-    return { messages: standing.filter(one => one.is === 'live'), ...rest }
-  }
-  const counters: Store['counters'] = async (...asked) => {
-    calls.counters++
-    return model.store.counters(...asked)
+  const store = {
+    counters: async (...asked: Parameters<Store['counters']>) => {
+      calls.counters++
+      return model.store.counters(...asked)
+    },
+    list: async (...asked: Parameters<Store['list']>) => {
+      calls.list++
+      return model.store.list(...asked)
+    },
   }
   const standingOf = (id: string): StoredMessage | undefined => model.contents.messages.get(keyOf(id))
-  const write = async (to: StoredMessage, shard: number) => {
-    const write = writeOf(ROOM, [{ from: standingOf(keyOfStored(to)), to }], shard, clock.now())
-    for (const { store } of [model, index])
-      if ((await store.write(write)).is !== 'written') throw new Error(`not written: ${to.key}`)
+  const write = async (id: string, to: StoredMessage, shard: number) => {
+    const { is } = await model.store.write(writeOf(ROOM, [{ from: standingOf(id), to }], shard, clock.now()))
+    if (is !== 'written') throw new Error(`${id} is not written`)
   }
-  const keyOfStored = ({ key }: StoredMessage) => [...ids].find(id => keyOf(id) === key)!
-  const ids = new Set<string>()
 
   /** Posted, edited or labelled anew: what is not said stays. */
   const say = (id: string, said: Said = {}, shard = 0) => {
-    ids.add(id)
     const before = standingOf(id)
-    return write(
-      {
-        ...(before?.is === 'live' ? before : first(id)),
-        ...moved(said),
-        version: (before?.version ?? 0) + 1,
-      },
-      shard,
-    )
+    const from = before?.is === 'live' ? before : first(id)
+    return write(id, { ...from, ...moved(said), version: (before?.version ?? 0) + 1 }, shard)
   }
-  const erase = (id: string, shard = 0) => {
-    ids.add(id)
-    return write(tombstone(keyOf(id), ROOM, (standingOf(id)?.version ?? 0) + 1, clock.now()), shard)
-  }
+  const erase = (id: string, shard = 0) =>
+    write(id, tombstone(keyOf(id), ROOM, (standingOf(id)?.version ?? 0) + 1, clock.now()), shard)
   /** What is to be grouped. */
   const questions = (fromMs: number): Question[] =>
     [...model.contents.messages.values()]
