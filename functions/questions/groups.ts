@@ -1,4 +1,5 @@
-import { type Group, groupOf, largestFirst } from './group.ts'
+import { gatheredGroups } from './gathered-groups.ts'
+import type { Group } from './group.ts'
 import { type Leaders, leaders } from './leaders.ts'
 import { askedFirst, groupedAlike, type Question } from './question.ts'
 import { sameText } from './same-text.ts'
@@ -35,26 +36,25 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
   const standing = leaders(cosine, inOrder)
   const wordings = new Map<string, Wording>()
   const places = new Map<string, { name: string; one: Asked }>()
-  /** Until something changes. */
-  let gathered: Group[] | undefined
+  const gathered = gatheredGroups(standing)
 
   const remove = (key: string) => {
     const place = places.get(key)
     if (!place) return
-    gathered = undefined
     const wording = wordings.get(place.name)!
     places.delete(key)
     leave(wording, place.one)
     if (wording.asked.length === 0) wordings.delete(place.name)
     stand(standing, wording)
+    gathered.note(wording)
   }
   const put = (question: Question): Unusable | undefined => {
-    gathered = undefined
     const read = readVector(question.vector)
     const why = read.is === 'unusable' ? read.why : undefined
     const before = places.get(question.key)
     if (before && groupedAlike(before.one.question, question)) {
       before.one.question = question
+      gathered.note(wordings.get(before.name)!)
       return why
     }
     remove(question.key)
@@ -65,24 +65,22 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     places.set(question.key, { name, one })
     join(wording, one)
     stand(standing, wording)
+    gathered.note(wording)
     return why
   }
   return {
     put,
     remove,
-    groups: () => {
-      gathered ??= gather(standing, wordings.values())
-      return gathered
-    },
+    groups: gathered.all,
     groupWith: key => {
       const place = places.get(key)
-      return place && groupAround(standing, wordings.get(place.name)!)
+      return place && gathered.around(wordings.get(place.name)!)
     },
     wouldJoin: ({ text, vector }) => {
       const same = wordings.get(nameOf(text))
-      if (same) return { group: groupAround(standing, same), cosine: 1 }
+      if (same) return { group: gathered.around(same), cosine: 1 }
       const near = vector && standing.wouldFollow(vector)
-      return near && { group: groupAround(standing, near.owner.wording), cosine: near.cosine }
+      return near && { group: gathered.around(near.owner.wording), cosine: near.cosine }
     },
     nearest: (query, count) =>
       standing.nearest(query, count).map(({ owner, cosine }) => ({
@@ -111,27 +109,4 @@ const stand = (standing: Leaders<Footing>, wording: Wording): void => {
   if (wording.footing) standing.remove(wording.footing)
   if (next) standing.add(next, next.vector)
   wording.footing = next
-}
-
-/** What a wording follows, or what it is by itself. */
-const leadingOf = (standing: Leaders<Footing>, wording: Wording): Wording =>
-  wording.footing ? standing.leaderOf(wording.footing).wording : wording
-
-const groupAround = (standing: Leaders<Footing>, wording: Wording): Group => {
-  const leading = leadingOf(standing, wording)
-  const wordings = leading.footing
-    ? standing.followersOf(leading.footing).map(({ wording }) => wording)
-    : [leading]
-  return groupOf(wordings.flatMap(({ asked }) => asked.map(({ question }) => question)))
-}
-
-const gather = (standing: Leaders<Footing>, wordings: Iterable<Wording>): Group[] => {
-  const members = new Map<Wording, Question[]>()
-  for (const wording of wordings) {
-    const leading = leadingOf(standing, wording)
-    const questions = members.get(leading) ?? []
-    members.set(leading, questions)
-    for (const { question } of wording.asked) questions.push(question)
-  }
-  return [...members.values()].map(groupOf).sort(largestFirst)
 }

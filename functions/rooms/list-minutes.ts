@@ -37,10 +37,10 @@ export async function* listMinutes(
   }
 }
 
-/** The index may have a message where it was, and where it is. What is no question has just become none. */
+/** An index that lags may name a message where it was, and once more where it is. */
 const add = (questions: Map<string, Versioned> | undefined, message: LiveMessage, most: number): void => {
-  const { key, kind, version } = message
-  if (!questions || questions.size >= most || kind !== 'question') return
+  const { key, version } = message
+  if (!questions || questions.size >= most) return
   if (version >= (questions.get(key)?.version ?? 0))
     questions.set(key, { question: questionOf(message), version })
 }

@@ -85,7 +85,7 @@ const letGo = (rooms: Map<string, Kept>, most: Most): void => {
   let questions = 0
   for (const one of rooms.values()) questions += one.questions.size()
   for (const [name, one] of [...rooms]) {
-    if (questions <= most.ofAll && rooms.size <= most.rooms) return
+    if ((questions <= most.ofAll && rooms.size <= most.rooms) || rooms.size === 1) return
     if (one.isReading) continue
     rooms.delete(name)
     questions -= one.questions.size()

@@ -245,6 +245,7 @@ const observedIn = async ({ store }: All) => {
       rooms: new Set<string>(),
     },
     ...{ expired: [], erased: new Set<string>(), drift: new Map(), corrupted: new Set<string>() },
+    ...{ seen: new Map(), revs: new Map() },
   }
 }
 

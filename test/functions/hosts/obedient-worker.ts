@@ -16,9 +16,11 @@ parentPort?.on('message', ({ id, event, handler, deadlineMs }: Ask<SQSEvent | st
   if (order === 'die') process.exit(3)
   if (order === 'crash') throw new Error('out of luck')
   if (order === 'loop') while (order === 'loop');
-  if (order === 'be silent') return
   if (order === 'refuse') return send({ is: 'thrown', id, message: 'refused' })
-  if (Array.isArray(event)) return send({ is: 'answered', id, response: event.map(spoken) })
+  if (Array.isArray(event)) {
+    const answer = () => send({ is: 'answered', id, response: event.map(spoken) })
+    return order === 'be slow' ? void setTimeout(answer, 200) : answer()
+  }
   const itemIdentifier = `${handler} ${order} ${deadlineMs > Date.now() ? 'in time' : 'late'}`
   send({ is: 'answered', id, response: { batchItemFailures: [{ itemIdentifier }] } })
 })

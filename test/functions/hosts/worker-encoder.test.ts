@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { loadEncoder } from '../../../functions/adapters/encoder-folder.ts'
-import { workerEncoder } from '../../../functions/hosts/worker-encoder.ts'
+import { type EncodeHandler, workerEncoder } from '../../../functions/hosts/worker-encoder.ts'
 import { startWorkerHandlers } from '../../../functions/hosts/worker-handler.ts'
 import { writeTinyEncoder } from '../adapters/tiny-encoder.ts'
 import { writeTinyModel } from '../adapters/tiny-model.ts'
@@ -56,12 +56,47 @@ test('a thread that is late is waited for no longer than so, and is not ended fo
   const workers = start('./obedient-worker.ts')
   await workers.ready
   const impatient = workerEncoder(card, workers.handler('encode'), { ...limits, timeoutMs: 50 })
-  await expect(impatient.encode(['be silent'])).rejects.toThrow(
+  await expect(impatient.encode(['be slow'])).rejects.toThrow(
     'toy@0000000 has given no vectors within 50 ms: the thread that classifies is busy, ask again',
   )
-  expect(await workerEncoder(card, workers.handler('encode')).encode(['who are you'])).toEqual([
-    bytes('I was asked 2 times'),
-  ])
+  const patient = workerEncoder(card, workers.handler('encode'))
+  expect(await patient.encode(['who are you'])).toEqual([bytes('I was asked 2 times')])
+})
+
+test('the thread is asked one thing at a time, and what comes meanwhile goes together, 50 texts at the most', async () => {
+  const asks: number[] = []
+  let atOnce = 0
+  const ask: EncodeHandler = async texts => {
+    expect(++atOnce).toBe(1)
+    asks.push(texts.length)
+    await new Promise(resolve => setTimeout(resolve, 1))
+    atOnce--
+    return texts.map(bytes)
+  }
+  const { encode } = workerEncoder(card, ask)
+  const callers = [1, ...Array(60).fill(2), 70, 3].map((count, caller) =>
+    Array.from({ length: count }, (_, at) => `${caller} ${at}`),
+  )
+  expect(await Promise.all(callers.map(texts => encode(texts)))).toEqual(
+    callers.map(texts => texts.map(bytes)),
+  )
+  expect(asks).toEqual([1, 50, 50, 20, 70, 3])
+})
+
+test('whoever gave up before the thread was asked is not asked for', async () => {
+  const asked: string[] = []
+  const first = Promise.withResolvers<void>()
+  const ask: EncodeHandler = async texts => {
+    asked.push(...texts)
+    await first.promise
+    return texts.map(bytes)
+  }
+  const { encode } = workerEncoder(card, ask, { ...limits, timeoutMs: 20 })
+  const gone = await Promise.allSettled([encode(['first']), encode(['second']), encode(['third'])])
+  expect(gone.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  first.resolve()
+  expect(await encode(['after'])).toEqual([bytes('after')])
+  expect(asked).toEqual(['first', 'after'])
 })
 
 test('a thread that is stuck is ended, and the next call has a new one', async () => {
