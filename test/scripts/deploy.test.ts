@@ -5,7 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { functionNames } from '../../scripts/bundle.ts'
-import { copyStack, root } from '../infra/template.ts'
+import { copyStack, modelsHere, root } from '../infra/template.ts'
 import { CHANGES, type StubAws, startStubAws } from './stub-aws.ts'
 
 /* npm run deploy and npm run remove as processes, before a stand-in of AWS. Nothing here may reach AWS itself. */
@@ -42,7 +42,7 @@ const run = (script: 'deploy' | 'remove', args: string[], env: Record<string, st
     const PATH = process.env.PATH ?? ''
     const options = {
       cwd: folder,
-      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...nobody, ...env },
+      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...modelsHere, ...nobody, ...env },
     }
     const child = execFile(
       process.execPath,
@@ -56,7 +56,10 @@ const run = (script: 'deploy' | 'remove', args: string[], env: Record<string, st
 describe('npm run deploy', () => {
   test('tells all that is wrong at once, and creates nothing', { timeout: 120_000 }, async () => {
     const args = ['--param', 'shards=many', '--param', 'origins=https://example.com/', '--yes']
-    const { code, stdout, stderr } = await run('deploy', args, { ROOMTONE_MODEL: 'models/missing' })
+    const { code, stdout, stderr } = await run('deploy', args, {
+      ROOMTONE_MODEL: 'models/missing',
+      ROOMTONE_SIMILARITY_MODEL: 'models/nano',
+    })
     expect(code).toBe(1)
     expect(stdout).toBe('')
     expect(stderr).toContain('Nothing was created:')
@@ -64,6 +67,9 @@ describe('npm run deploy', () => {
     expect(stderr).toContain('parameter origins:')
     expect(stderr).toContain('cannot read models/missing/model.json of the model: there is no such file')
     expect(stderr).toContain('ROOMTONE_MODEL')
+    expect(stderr).toMatch(
+      /models\/nano\/model\.json does not describe .+ROOMTONE_SIMILARITY_MODEL \(which may be "no"/,
+    )
     expect(stderr).toContain('no AWS credentials: run "aws configure"')
     expect(aws.calls).toEqual([])
   })
@@ -88,7 +94,8 @@ describe('npm run deploy', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('A dry run: nothing was created.')])
     expect(stderr).toContain('may run 10 functions at once, and classify-concurrency is 20')
     expect(stdout).toContain('Creates the stack roomtone-dev in eu-central-1, account 123456789012')
-    expect(stdout).toContain('6 functions, 1 table, 2 queues, 1 HTTP API, 1 secret')
+    expect(stdout).toMatch(/To upload: .+questions \d/)
+    expect(stdout).toContain('7 functions, 1 table, 2 queues, 1 HTTP API, 1 secret')
     expect(stdout).toMatch(/About \$\d+\.\d\d a month while nobody posts/)
     expect(changes()).toEqual([])
   })
