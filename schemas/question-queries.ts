@@ -15,7 +15,7 @@ export const QuestionMembersQuery = z.strictObject({ from: since, limit: limitTo
 export type QuestionMembersQuery = z.output<typeof QuestionMembersQuery>
 
 export const SimilarQuery = z.strictObject({
-  text: Text.describe('What somebody is about to ask.'),
+  text: Text.describe('What somebody is about to ask. A URL may have some 8 KB, percent-encoded.'),
   limit: limitTo(20),
 })
 export type SimilarQuery = z.output<typeof SimilarQuery>

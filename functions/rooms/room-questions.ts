@@ -19,7 +19,7 @@ export type Reading = 'current' | 'unfinished'
 export type RoomQuestions = {
   /**
    * Read what has changed since. `deadlineMs`: list no more then, and group what is listed. Not again before it is done.
-   * Throws what the store throws; what was read stays.
+   * Throws what the store throws; what was grouped before stays.
    */
   read(span: Span, deadlineMs: number): Promise<Reading>
   groups: Omit<QuestionGroups, 'put' | 'remove'>

@@ -42,18 +42,7 @@ type Kept = {
  */
 export const keptRooms = (ports: RoomPorts, grouping: Grouping, most: Most = MOST): ReadRoom => {
   const rooms = new Map<string, Kept>()
-  return async asked => {
-    const name = JSON.stringify([asked.room, asked.fromMs])
-    const nowMs = ports.clock.now()
-    const known = rooms.get(name)
-    const one = known && isFresh(known, nowMs) ? known : begin(asked, nowMs, known?.questions)
-    rooms.delete(name)
-    rooms.set(name, one)
-    const reading = await one.reading
-    return reading === 'current' ? one : undefined
-  }
-
-  function begin(asked: Asked, nowMs: number, known?: RoomQuestions): Kept {
+  const begin = (asked: Asked, nowMs: number, known?: RoomQuestions): Kept => {
     const questions = known ?? roomQuestions(ports, asked.room, grouping, most.ofRoom)
     const span = spanOf(asked, nowMs)
     const reading = questions.read(span, nowMs + LIST_WITHIN_MS)
@@ -65,6 +54,16 @@ export const keptRooms = (ports: RoomPorts, grouping: Grouping, most: Most = MOS
     }
     reading.then(end, () => end())
     return one
+  }
+  return async asked => {
+    const name = JSON.stringify([asked.room, asked.fromMs])
+    const nowMs = ports.clock.now()
+    const known = rooms.get(name)
+    const one = known && isFresh(known, nowMs) ? known : begin(asked, nowMs, known?.questions)
+    rooms.delete(name)
+    rooms.set(name, one)
+    const reading = await one.reading
+    return reading === 'current' ? one : undefined
   }
 }
 

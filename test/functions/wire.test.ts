@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { readConfig } from '../../functions/config.ts'
-import { openTopics, queueForOf, wireIngest } from '../../functions/wire.ts'
+import { openTopics, queueForOf, wireIngest, wireQuestions } from '../../functions/wire.ts'
 import { startLocalSecrets, type Versions } from '../infra/local-secrets.ts'
 
 const queue = { name: 'posted', send: async () => {} }
@@ -61,4 +61,16 @@ describe('a function that reads tokens', () => {
   test('does not start without any, and says what to give', async () => {
     await expect(wireIngest(readConfig(env))).rejects.toThrow(/ROOMTONE_TOKEN_SECRET_ARN is not set: give/)
   })
+})
+
+test('what answers about questions needs no queue, and no model where none is wanted', async () => {
+  const ports = await wireQuestions(
+    readConfig({
+      ROOMTONE_STORE: 'dynamodb:unused',
+      ROOMTONE_SIMILARITY_MODEL: 'no',
+      ROOMTONE_TOKEN_SECRET: 'a secret of the tests, thirty-two bytes and more',
+    }),
+  )
+  expect(ports.encoder).toBeUndefined()
+  expect(ports.store.list).toBeTypeOf('function')
 })
