@@ -1,0 +1,162 @@
+import type { QuestionGroup, QuestionList, QuestionMembers } from '../../schemas/questions.ts'
+import type { Answer, QuestionApi, Trouble } from '../api.ts'
+import { waitMs } from '../pace.ts'
+import { sleeper } from '../sleeper.ts'
+import { inPlace, type ShownGroup, withMembers, withOpened, withoutQuestion } from './question-groups.ts'
+
+/** What is known of a room's questions, as shown. */
+export type QuestionState = {
+  shown: readonly ShownGroup[]
+  /** What the server said besides the groups. */
+  list?: Pick<QuestionList, 'questions' | 'groups' | 'partial' | 'model'>
+  /** When the server last answered, epoch ms of this machine's clock. */
+  fetchedAt?: number
+  /** What went wrong last; none: all is well. */
+  trouble?: Trouble | undefined
+}
+
+export type QuestionWatchOptions = {
+  api: QuestionApi
+  /** How far back, epoch ms; none: the last 24 hours. */
+  since: () => number | undefined
+  now: () => number
+  draw: () => number
+  hidden: () => boolean
+  show: (state: QuestionState) => void
+}
+
+export type QuestionWatch = {
+  toggle(id: string): void
+  /** More groups. */
+  showMore(): void
+  /** More questions of an open group. */
+  showMoreOf(id: string): void
+  /** A question was erased here: an answer from before is not to show it again. */
+  forget(key: string): void
+  /** Look again now: somebody came back, or posted something. */
+  wake(): void
+  stop(): void
+}
+
+/** What changes is cheap to ask for (an ETag), and grouping is not: less often than the counts. */
+const EVERY_MS = 3_000
+const GROUPS = { first: 6, factor: 4, most: 100 }
+const MEMBERS = { first: 5, factor: 5 }
+/** Questions in one answer of the API. */
+const PAGE = 100
+
+/** Follow the questions of a room until stopped. */
+export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => {
+  const { api, now } = options
+  const stopping = new AbortController()
+  const sleep = sleeper(stopping.signal)
+  const erased = new Set<string>()
+  let state: QuestionState = { shown: [] }
+  let latest: QuestionGroup[] = []
+  let limit = GROUPS.first
+  let failures = 0
+
+  const change = (changed: Partial<QuestionState>): void => {
+    if (stopping.signal.aborted) return
+    state = { ...state, ...changed }
+    options.show(state)
+  }
+
+  const look = async (): Promise<void> => {
+    const answer = await api.questions({ limit, ...span(options.since()) }, stopping.signal)
+    if (stopping.signal.aborted) return
+    failures = answer.is === 'new' || answer.is === 'same' ? 0 : failures + 1
+    if (answer.is === 'refused' || answer.is === 'away') return change({ trouble: answer })
+    if (answer.is === 'same') return change({ trouble: undefined, fetchedAt: now() })
+    const { list: groups, ...list } = answer.value
+    latest = groups.filter(({ representative }) => !erased.has(representative.key))
+    change({ trouble: undefined, fetchedAt: now(), list, shown: inPlace(state.shown, latest) })
+    await Promise.all(state.shown.filter(({ opened }) => opened).map(readOpened))
+  }
+
+  const readOpened = async ({ id }: Pick<ShownGroup, 'id'>): Promise<void> => {
+    const one = state.shown.find(shown => shown.id === id)
+    if (one?.opened === undefined) return
+    const { key } = one.group.representative
+    const answer = await readMembers(api, key, one.opened.wanted, span(options.since()), stopping.signal)
+    if (answer.is === 'same') return
+    if (answer.is === 'new') return change({ shown: withMembers(state.shown, id, kept(answer.value, one)) })
+    const isGone = answer.is === 'refused' && answer.status === 404
+    change({
+      shown: isGone
+        ? state.shown.filter(shown => shown.id !== id)
+        : withOpened(state.shown, id, opened => ({ ...opened, trouble: answer })),
+    })
+  }
+
+  /** Without what was erased here since the server looked. */
+  const kept = ({ group, questions, cursor }: QuestionMembers, shown: ShownGroup): QuestionMembers => ({
+    group: erased.has(group.representative.key) ? shown.group : group,
+    questions: questions.filter(({ key }) => !erased.has(key)),
+    ...(cursor !== undefined && { cursor }),
+  })
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await look()
+      const pace = { everyMs: EVERY_MS, hidden: options.hidden(), failures, trouble: state.trouble }
+      await sleep.forMs(waitMs(pace, options.draw()))
+    }
+  }
+  void run()
+
+  return {
+    toggle(id) {
+      const shown = state.shown.map(one => {
+        if (one.id !== id) return one
+        const { opened, ...closed } = one
+        return opened ? closed : { ...closed, opened: { wanted: MEMBERS.first } }
+      })
+      change({ shown: inPlace(shown, latest) })
+      void readOpened({ id })
+    },
+    showMore() {
+      limit = Math.min(limit * GROUPS.factor, GROUPS.most)
+      sleep.end()
+    },
+    showMoreOf(id) {
+      const more = withOpened(state.shown, id, one => ({ ...one, wanted: one.wanted * MEMBERS.factor }))
+      change({ shown: more })
+      void readOpened({ id })
+    },
+    forget(key) {
+      erased.add(key)
+      change({ shown: withoutQuestion(state.shown, key) })
+      sleep.end()
+    },
+    wake: sleep.end,
+    stop: () => stopping.abort(),
+  }
+}
+
+/** Whether the page can show more groups than these. */
+export const isMoreToShow = ({ shown, list }: QuestionState): boolean =>
+  shown.length < Math.min(list?.groups ?? 0, GROUPS.most)
+
+const span = (from: number | undefined): { from?: number } => (from === undefined ? {} : { from })
+
+/** A group with so many of its questions as are wanted, over as many answers as it takes. */
+const readMembers = async (
+  api: QuestionApi,
+  key: string,
+  wanted: number,
+  from: { from?: number },
+  signal: AbortSignal,
+): Promise<Answer<QuestionMembers>> => {
+  const questions: QuestionMembers['questions'] = []
+  let cursor: string | undefined
+  for (;;) {
+    const limit = Math.min(wanted - questions.length, PAGE)
+    const answer = await api.members(key, { limit, ...from, ...(cursor !== undefined && { cursor }) }, signal)
+    if (answer.is !== 'new') return answer
+    questions.push(...answer.value.questions)
+    cursor = answer.value.cursor
+    if (cursor === undefined || questions.length >= wanted)
+      return { is: 'new', value: { ...answer.value, questions } }
+  }
+}
