@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Label, Labelled } from './labelled.ts'
+import { Label } from './labelled.ts'
 
 /** What a room asks: questions that ask the same are one group. Times are epoch milliseconds. */
 
@@ -9,7 +9,6 @@ const AskedQuestion = z.object({
   postedAt: z.number().int(),
   label: Label,
   sure: z.boolean(),
-  flagged: Labelled.shape.flagged,
 })
 export type AskedQuestion = z.infer<typeof AskedQuestion>
 
