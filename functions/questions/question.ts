@@ -9,6 +9,8 @@ export type Question = {
   text?: string | undefined
   label: Label
   sure: boolean
+  /** Absent where the model does not tell. */
+  flagged?: boolean | undefined
   /** As packVector made it (vector.ts). */
   vector?: Uint8Array | undefined
 }
