@@ -50,7 +50,7 @@ export const askedBefore = (api: QuestionApi, show: (hint: string) => void): Ask
 /** 'Asked 12 times already: Will this be recorded?'; without the words where they are not shown, or flagged. */
 const hintOf = ({ asked, similar }: SimilarQuestions): string => {
   if (asked === 0) return ''
-  const { text = '', flagged = false } = similar[0]?.representative ?? {}
+  const { text = '', flagged = false } = similar.find(({ same }) => same)?.group.representative ?? {}
   return text === '' || flagged
     ? `Asked ${times(asked)} already.`
     : `Asked ${times(asked)} already: ${clip(text) ?? text}`

@@ -56,7 +56,7 @@ const mood = ({ size, mood, representative }: QuestionGroup): TemplateResult => 
 
 const members = ({ id }: ShownGroup, opened: Opened, options: GroupOptions): TemplateResult => {
   const { questions, isMore, trouble } = opened
-  const failed = trouble && html`<p class="small alarm-text" role="alert">${explain(trouble, '')}</p>`
+  const failed = trouble && html`<p class="small alarm-text">${explain(trouble, '')}</p>`
   if (questions === undefined) return failed ?? html`<p class="small soft">Loading its questions…</p>`
   const more = html`<button class="quiet small" @click=${() => options.showMoreOf(id)}>
     Show more<span class="hidden"> questions of this group</span>

@@ -29,16 +29,20 @@ export const inPlace = (shown: readonly ShownGroup[], latest: readonly QuestionG
   return [...staying, ...renewed.filter(({ id }) => !ids.has(id))]
 }
 
+/** Who represented a group before goes on as that group, before those that only were in it: a group may come apart. */
 const renew = (shown: readonly ShownGroup[], latest: readonly QuestionGroup[]): ShownGroup[] => {
-  const known = new Map(shown.flatMap(one => keysOf(one).map(key => [key, one])))
-  const taken = new Set<string>()
+  const led = new Map(shown.map(one => [one.group.representative.key, one]))
+  const held = new Map(shown.flatMap(one => keysOf(one).map(key => [key, one])))
+  const taken = new Set(latest.flatMap(({ representative }) => led.get(representative.key)?.id ?? []))
+  const free = (id: string): string =>
+    taken.has(id) || shown.some(one => one.id === id) ? free(`${id}+`) : id
   return latest.map(group => {
     const { key } = group.representative
-    const old = known.get(key)
-    // A group may have come apart: its first part is what it was, the others are new.
-    const id = old === undefined || taken.has(old.id) ? key : old.id
+    const heir = held.get(key)
+    const old = led.get(key) ?? (heir && !taken.has(heir.id) ? heir : undefined)
+    const id = old?.id ?? free(key)
     taken.add(id)
-    return { ...(old?.id === id && old), id, group }
+    return { ...old, id, group }
   })
 }
 
@@ -55,6 +59,17 @@ export const withMembers = (
       const { wanted } = one.opened
       return { id, group, opened: { wanted, questions, isMore: cursor !== undefined } }
     })
+
+/** An answer without what was erased here after the server had looked; `shown` is what is known of its group. */
+export const withoutErased = (
+  { group, questions, ...rest }: QuestionMembers,
+  erased: ReadonlySet<string>,
+  shown: ShownGroup,
+): QuestionMembers => ({
+  ...rest,
+  group: erased.has(group.representative.key) ? shown.group : group,
+  questions: questions.filter(({ key }) => !erased.has(key)),
+})
 
 /** A question was erased here: the next of its group represents it, until the server says who does. */
 export const withoutQuestion = (shown: readonly ShownGroup[], key: string): ShownGroup[] =>

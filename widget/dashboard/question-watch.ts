@@ -1,14 +1,22 @@
-import type { QuestionGroup, QuestionList, QuestionMembers } from '../../schemas/questions.ts'
-import type { Answer, QuestionApi, Trouble } from '../api.ts'
+import type { QuestionGroup, QuestionList } from '../../schemas/questions.ts'
+import type { QuestionApi, Trouble } from '../api.ts'
 import { waitMs } from '../pace.ts'
 import { sleeper } from '../sleeper.ts'
-import { inPlace, type ShownGroup, withMembers, withOpened, withoutQuestion } from './question-groups.ts'
+import {
+  inPlace,
+  type ShownGroup,
+  withMembers,
+  withOpened,
+  withoutErased,
+  withoutQuestion,
+} from './question-groups.ts'
+import { readMembers } from './question-members.ts'
 
 /** What is known of a room's questions, as shown. */
 export type QuestionState = {
   shown: readonly ShownGroup[]
   /** What the server said besides the groups. */
-  list?: Pick<QuestionList, 'questions' | 'groups' | 'partial' | 'model'>
+  list?: Omit<QuestionList, 'list' | 'cursor'>
   /** When the server last answered, epoch ms of this machine's clock. */
   fetchedAt?: number
   /** What went wrong last; none: all is well. */
@@ -42,8 +50,6 @@ export type QuestionWatch = {
 const EVERY_MS = 3_000
 const GROUPS = { first: 6, factor: 4, most: 100 }
 const MEMBERS = { first: 5, factor: 5 }
-/** Questions in one answer of the API. */
-const PAGE = 100
 
 /** Follow the questions of a room until stopped. */
 export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => {
@@ -78,9 +84,12 @@ export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => 
     const one = state.shown.find(shown => shown.id === id)
     if (one?.opened === undefined) return
     const { key } = one.group.representative
-    const answer = await readMembers(api, key, one.opened.wanted, span(options.since()), stopping.signal)
-    if (answer.is === 'same') return
-    if (answer.is === 'new') return change({ shown: withMembers(state.shown, id, kept(answer.value, one)) })
+    const { wanted } = one.opened
+    const answer = await readMembers(api, key, wanted, span(options.since()), stopping.signal)
+    const isOvertaken = state.shown.find(shown => shown.id === id)?.opened?.wanted !== wanted
+    if (answer.is === 'same' || isOvertaken) return
+    if (answer.is === 'new')
+      return change({ shown: withMembers(state.shown, id, withoutErased(answer.value, erased, one)) })
     const isGone = answer.is === 'refused' && answer.status === 404
     change({
       shown: isGone
@@ -88,13 +97,6 @@ export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => 
         : withOpened(state.shown, id, opened => ({ ...opened, trouble: answer })),
     })
   }
-
-  /** Without what was erased here since the server looked. */
-  const kept = ({ group, questions, cursor }: QuestionMembers, shown: ShownGroup): QuestionMembers => ({
-    group: erased.has(group.representative.key) ? shown.group : group,
-    questions: questions.filter(({ key }) => !erased.has(key)),
-    ...(cursor !== undefined && { cursor }),
-  })
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -139,24 +141,3 @@ export const isMoreToShow = ({ shown, list }: QuestionState): boolean =>
   shown.length < Math.min(list?.groups ?? 0, GROUPS.most)
 
 const span = (from: number | undefined): { from?: number } => (from === undefined ? {} : { from })
-
-/** A group with so many of its questions as are wanted, over as many answers as it takes. */
-const readMembers = async (
-  api: QuestionApi,
-  key: string,
-  wanted: number,
-  from: { from?: number },
-  signal: AbortSignal,
-): Promise<Answer<QuestionMembers>> => {
-  const questions: QuestionMembers['questions'] = []
-  let cursor: string | undefined
-  for (;;) {
-    const limit = Math.min(wanted - questions.length, PAGE)
-    const answer = await api.members(key, { limit, ...from, ...(cursor !== undefined && { cursor }) }, signal)
-    if (answer.is !== 'new') return answer
-    questions.push(...answer.value.questions)
-    cursor = answer.value.cursor
-    if (cursor === undefined || questions.length >= wanted)
-      return { is: 'new', value: { ...answer.value, questions } }
-  }
-}

@@ -9,7 +9,7 @@ import { count, times } from '../shares.ts'
 import { theme } from '../theme.css.ts'
 import { questionGroup } from './question-group.ts'
 import { inNumbers, inPlaceOfGroups, staleGroups } from './question-notes.ts'
-import { spanOfQuestions } from './question-span.ts'
+import { questionsSince } from './question-span.ts'
 import { isMoreToShow, type QuestionState, type QuestionWatch, watchQuestions } from './question-watch.ts'
 import { roomQuestionsStyle } from './room-questions.css.ts'
 
@@ -64,8 +64,8 @@ export class RoomQuestions extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const left = spanOfQuestions(String(changed.get('minutes')))
-    const isOtherSpan = changed.has('minutes') && left.words !== spanOfQuestions(this.minutes).words
+    const isAll = (minutes: unknown) => minutes === 'all'
+    const isOtherSpan = changed.has('minutes') && isAll(changed.get('minutes')) !== isAll(this.minutes)
     if (changed.has('questions') || isOtherSpan) this.follow()
   }
 
@@ -74,10 +74,10 @@ export class RoomQuestions extends LitElement {
     this.state = { shown: [] }
     this.eraseTrouble = ''
     this.announce = announcer()
-    const { since } = spanOfQuestions(this.minutes)
+    const { minutes } = this
     this.watch = watchQuestions({
       api: this.questions,
-      since: () => since(Date.now()),
+      since: () => questionsSince(minutes, Date.now()),
       now: Date.now,
       draw: Math.random,
       hidden: () => document.hidden,
@@ -88,23 +88,23 @@ export class RoomQuestions extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { words } = spanOfQuestions(this.minutes)
+    const nowMs = Date.now()
     return html`
-      ${staleGroups(this.state, Date.now())} ${inPlaceOfGroups(this.state, words) ?? this.groups(words)}
+      ${staleGroups(this.state, nowMs)} ${inPlaceOfGroups(this.state, nowMs) ?? this.groups(nowMs)}
       <p class="small alarm-text" role="status">${this.eraseTrouble}</p>
-      <p class="hidden" role="status">${this.announce(inOneSentence(this.state), Date.now())}</p>
+      <p class="hidden" role="status">${this.announce(inOneSentence(this.state), nowMs)}</p>
     `
   }
 
-  private groups(words: string): TemplateResult {
+  private groups(nowMs: number): TemplateResult {
     const options = {
       theme: this.theme,
-      nowMs: Date.now(),
+      nowMs,
       toggle: (id: string) => this.watch?.toggle(id),
       showMoreOf: (id: string) => this.watch?.showMoreOf(id),
     }
     return html`
-      ${inNumbers(this.state, words)}
+      ${inNumbers(this.state, nowMs)}
       <ol role="list" @erase=${this.erase}>
         ${repeat(
           this.state.shown,
