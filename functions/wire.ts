@@ -9,7 +9,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
 import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
-import type { CommonPorts, IngestPorts, QueryPorts } from './api/ports.ts'
+import type { CommonPorts, IngestPorts, QueryPorts, QuestionPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
 import { cachedSecrets, oneSecret, type TokenSecrets } from './api/token-secrets.ts'
 import type { Config } from './config.ts'
@@ -117,6 +117,12 @@ export const wireQuery = async (config: Config): Promise<QueryPorts> => {
     moodCacheMs: 1_000,
     version: manifest.version,
   }
+}
+
+/** For questions. */
+export const wireQuestions = async (config: Config): Promise<QuestionPorts> => {
+  const [common, { store }] = await Promise.all([commonOf(config), openStore(config)])
+  return { ...common, store }
 }
 
 /** Topics to post to, by their names. */
