@@ -169,6 +169,22 @@ test('a server in trouble leaves the groups as they are, says so, and is found a
   expect([shown(seen), seen.state.trouble]).toEqual(['a', undefined])
 })
 
+test('an open group that could not be read says so, and is read again though nothing changed', async () => {
+  const { api } = roomOf('ab')
+  const { members } = api
+  let isAway = true
+  api.members = async (...asked) => (isAway ? { is: 'away', detail: '' } : members(...asked))
+  const { seen, watch } = follow(api)
+  await pass(100)
+  watch.toggle('a')
+  await pass(0)
+  expect(seen.state.shown[0]?.opened?.trouble).toEqual({ is: 'away', detail: '' })
+  isAway = false
+  await pass(3_000)
+  expect(openKeys(seen)).toBe('ab')
+  expect(seen.state.shown[0]?.opened?.trouble).toBeUndefined()
+})
+
 test('a stack that refuses is asked no more than every half minute', async () => {
   const { api, room, asked } = roomOf('ab')
   room.trouble = refused(404)

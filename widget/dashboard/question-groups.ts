@@ -46,6 +46,14 @@ const renew = (shown: readonly ShownGroup[], latest: readonly QuestionGroup[]): 
   })
 }
 
+/** Open, so many of its questions wanted, where it was closed, and closed where it was open. */
+export const toggled = (shown: readonly ShownGroup[], id: string, wanted: number): ShownGroup[] =>
+  shown.map(one => {
+    if (one.id !== id) return one
+    const { opened, ...closed } = one
+    return opened ? closed : { ...closed, opened: { wanted } }
+  })
+
 /** What was read of an open group. One that was closed meanwhile stays closed. */
 export const withMembers = (
   shown: readonly ShownGroup[],

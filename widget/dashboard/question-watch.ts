@@ -5,6 +5,7 @@ import { sleeper } from '../sleeper.ts'
 import {
   inPlace,
   type ShownGroup,
+  toggled,
   withMembers,
   withOpened,
   withoutErased,
@@ -73,11 +74,15 @@ export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => 
     if (stopping.signal.aborted) return
     failures = answer.is === 'new' || answer.is === 'same' ? 0 : failures + 1
     if (answer.is === 'refused' || answer.is === 'away') return change({ trouble: answer })
-    if (answer.is === 'same') return change({ trouble: undefined, fetchedAt: now() })
-    const { list: groups, ...list } = answer.value
+    change({ trouble: undefined, fetchedAt: now() })
+    if (answer.is === 'new') take(answer.value)
+    const isDue = ({ opened }: ShownGroup) => opened && (answer.is === 'new' || opened.trouble)
+    await Promise.all(state.shown.filter(isDue).map(readOpened))
+  }
+
+  const take = ({ list: groups, ...list }: QuestionList): void => {
     latest = groups.filter(({ representative }) => !erased.has(representative.key))
-    change({ trouble: undefined, fetchedAt: now(), list, shown: inPlace(state.shown, latest) })
-    await Promise.all(state.shown.filter(({ opened }) => opened).map(readOpened))
+    change({ list, shown: inPlace(state.shown, latest) })
   }
 
   const readOpened = async ({ id }: Pick<ShownGroup, 'id'>): Promise<void> => {
@@ -109,12 +114,7 @@ export const watchQuestions = (options: QuestionWatchOptions): QuestionWatch => 
 
   return {
     toggle(id) {
-      const shown = state.shown.map(one => {
-        if (one.id !== id) return one
-        const { opened, ...closed } = one
-        return opened ? closed : { ...closed, opened: { wanted: MEMBERS.first } }
-      })
-      change({ shown: inPlace(shown, latest) })
+      change({ shown: inPlace(toggled(state.shown, id, MEMBERS.first), latest) })
       void readOpened({ id })
     },
     showMore() {
