@@ -19,7 +19,7 @@ export const roomQuestionsStyle = css`
   }
   .line {
     display: grid;
-    grid-template-columns: 3.25em minmax(0, 1fr) 1em;
+    grid-template-columns: var(--times) minmax(0, 1fr) 1em;
     align-items: baseline;
     width: 100%;
     padding: 0.25em 0;
@@ -69,7 +69,7 @@ export const roomQuestionsStyle = css`
     align-items: center;
     gap: 0.1em 0.9em;
     margin-top: 0.1em;
-    padding-left: 3.714em; /* 3.25em of the line above, in the smaller type */
+    padding-left: calc(var(--times) / 0.875); /* its type is so much smaller than that of the line */
     font-variant-numeric: tabular-nums;
   }
   .mood {
@@ -85,7 +85,7 @@ export const roomQuestionsStyle = css`
     border-radius: 99px;
   }
   .opened {
-    margin: 0.6em 0 0.4em 3.25em;
+    margin: 0.6em 0 0.4em var(--times);
     padding-left: 1em;
     border-left: 2px solid var(--line);
   }

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
+import { styleMap } from 'lit/directives/style-map.js'
 import { announcer } from '../announcer.ts'
 import type { QuestionApi, RoomApi } from '../api.ts'
 import { explain } from '../explain.ts'
@@ -105,7 +106,7 @@ export class RoomQuestions extends LitElement {
     }
     return html`
       ${inNumbers(this.state, nowMs)}
-      <ol role="list" @erase=${this.erase}>
+      <ol role="list" style=${styleMap({ '--times': widthOf(this.state) })} @erase=${this.erase}>
         ${repeat(
           this.state.shown,
           ({ id }) => id,
@@ -135,6 +136,12 @@ export class RoomQuestions extends LitElement {
     this.watch?.forget(key)
     this.dispatchEvent(new Event('erased'))
   }
+}
+
+/** As wide as the largest number, so that all texts begin in one line. '12' -> '3.24em', '1,284' -> '5.70em' */
+const widthOf = ({ shown }: QuestionState): string => {
+  const largest = Math.max(...shown.map(({ group }) => group.size), 10)
+  return `${(count(largest).length * 0.82 + 1.6).toFixed(2)}em`
 }
 
 /** 'Most asked, 12 times: Will this be recorded?' Flagged words are not read aloud. */
