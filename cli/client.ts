@@ -12,7 +12,14 @@ export const DEFAULT_URL = 'http://127.0.0.1:4000'
 const REQUEST_MS = 30_000
 
 /** Nothing answered, or only that it cannot now: the same request may succeed in a moment. */
-export class NoAnswer extends Failure {}
+export class NoAnswer extends Failure {
+  /** Of the answer that said so; none: there was none. */
+  readonly status: number | undefined
+  constructor(message: string, status?: number) {
+    super(message)
+    this.status = status
+  }
+}
 
 /** The stack answered, and refused. */
 export class Refused extends Failure {
@@ -116,7 +123,7 @@ const refusal = (url: string, { status, text }: Answer, hasToken: boolean): Fail
     return new Failure(`${url} answers, but not as roomtone does: is another program listening there?`)
   const why = problem?.detail ?? problem?.title ?? `HTTP ${status} from ${url}`
   const message = `${why}${advice[status]?.(hasToken) ?? ''}`
-  return status === 429 || status >= 500 ? new NoAnswer(message) : new Refused(status, message)
+  return status === 429 || status >= 500 ? new NoAnswer(message, status) : new Refused(status, message)
 }
 
 const problemIn = (text: string): Problem | undefined => {

@@ -18,6 +18,11 @@ const commands: Record<string, [summary: string, load: () => Promise<Define>]> =
   eval: ['judge how well a model labels a labelled file', () => import('./eval.ts').then(m => m.evaluate)],
   mood: ['show the mood of a room', () => import('./mood.ts').then(m => m.mood)],
   messages: ['list the messages of a room', () => import('./messages.ts').then(m => m.messages)],
+  questions: [
+    'list what a room asks, those that ask the same as one',
+    () => import('./questions.ts').then(m => m.questions),
+  ],
+  similar: ['look whether a text was asked before', () => import('./similar.ts').then(m => m.similar)],
   relabel: [
     'label the messages of a room with another model; the counts follow',
     () => import('./relabel.ts').then(m => m.relabel),

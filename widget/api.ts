@@ -2,6 +2,7 @@ import type { DeadLetter } from '../schemas/dead-letter.ts'
 import type { Kind, Label } from '../schemas/labelled.ts'
 import type { Accepted, MessageList, MessageSort } from '../schemas/message-view.ts'
 import type { Mood } from '../schemas/mood.ts'
+import type { QuestionList, QuestionMembers, SimilarQuestions } from '../schemas/questions.ts'
 import type { MoodQuery } from './span.ts'
 
 /** What came back. `away`: no answer, or none that can be read; `refused`: an answer with an error status. */
@@ -20,6 +21,21 @@ export type RoomApi = {
   messages(query: MessageQuery, signal?: AbortSignal): Promise<Answer<MessageList>>
   erase(key: string): Promise<Answer<undefined>>
   post(text: string): Promise<Answer<Accepted>>
+}
+
+/** `from` is epoch ms; none: the last 24 hours. `limit` is 100 at the most. */
+export type QuestionQuery = { limit: number; from?: number }
+
+export type QuestionApi = {
+  /** The groups asked most often. `same` where nothing changed since this api last asked the same. */
+  questions(query: QuestionQuery, signal?: AbortSignal): Promise<Answer<QuestionList>>
+  /** The group that the question with this key is in. */
+  members(
+    key: string,
+    query: QuestionQuery & { cursor?: string },
+    signal?: AbortSignal,
+  ): Promise<Answer<QuestionMembers>>
+  similar(text: string, signal?: AbortSignal): Promise<Answer<SimilarQuestions>>
 }
 
 export type StackApi = {
@@ -41,6 +57,18 @@ export const roomApi = (access: Access, room: string): RoomApi => {
     messages: (query, signal) => ask(`${base}/messages?${parameters(query)}`, { signal }),
     erase: key => ask(`${base}/messages/${encodeURIComponent(key)}`, { method: 'DELETE' }),
     post: text => ask(`${base}/messages`, { method: 'POST', body: JSON.stringify({ text }) }),
+  }
+}
+
+export const questionApi = (access: Access, room: string): QuestionApi => {
+  const base = `/v1/rooms/${encodeURIComponent(room)}`
+  const ask = asker(access)
+  return {
+    questions: (query, signal) =>
+      ask(`${base}/questions?${parameters(query)}`, { signal, remember: 'questions' }),
+    members: (key, query, signal) =>
+      ask(`${base}/questions/${encodeURIComponent(key)}?${parameters(query)}`, { signal }),
+    similar: (text, signal) => ask(`${base}/similar?${parameters({ text, limit: 1 })}`, { signal }),
   }
 }
 

@@ -18,7 +18,15 @@ export class EraseEvent extends Event {
   }
 }
 
-const headings: Record<ListName, TemplateResult> = {
+/** What is listed: a message, or as much of one as a group of questions tells. */
+export type Listed = Pick<MessageView, 'key' | 'text' | 'postedAt' | 'label' | 'sure'> &
+  Partial<Pick<MessageView, 'confidence' | 'kind' | 'flagged' | 'author'>>
+
+/** The lists of messages, and the questions of one group. */
+type Heading = ListName | 'group'
+
+const headings: Record<Heading, TemplateResult> = {
+  group: html`<span class="small soft">In these words</span>`,
   questions: html`${questionMark} Latest questions`,
   flagged: html`${flag} Latest flagged <span class="small soft">may be offensive</span>`,
   negative: html`${face('negative')} Most negative <span class="small soft">of the latest</span>`,
@@ -37,8 +45,8 @@ export class RoomMoodMessages extends LitElement {
   }
   static override styles = [theme, messageListStyle]
 
-  declare list: ListName
-  declare messages: MessageView[]
+  declare list: Heading
+  declare messages: Listed[]
   /** Show a button that erases. */
   declare moderate: boolean
   /** Keys of the long texts that are shown whole. */
@@ -82,7 +90,7 @@ export class RoomMoodMessages extends LitElement {
     return this.list === 'negative' || this.list === 'positive'
   }
 
-  private item(message: MessageView): TemplateResult {
+  private item(message: Listed): TemplateResult {
     return html`
       <li data-key=${message.key}>
         <div class="said">
@@ -99,12 +107,12 @@ export class RoomMoodMessages extends LitElement {
     `
   }
 
-  private isVeiled({ key, flagged = false, text = '' }: MessageView): boolean {
+  private isVeiled({ key, flagged = false, text = '' }: Listed): boolean {
     return flagged && text !== '' && !this.unveiled.has(key)
   }
 
   /** Says that a message is flagged, with a button before its text, so that who reads on hears what it showed. */
-  private veil(message: MessageView): TemplateResult {
+  private veil(message: Listed): TemplateResult {
     const { key, text = '' } = message
     const veiled = this.isVeiled(message)
     const toggle = () => {
@@ -118,7 +126,7 @@ export class RoomMoodMessages extends LitElement {
     </p>`
   }
 
-  private text({ key, text = '' }: MessageView): TemplateResult {
+  private text({ key, text = '' }: Listed): TemplateResult {
     const shown = this.opened.has(key) ? text : (clip(text) ?? text)
     return html`
       <p class="text" dir="auto">${text === '' ? html`<em class="soft">text not kept</em>` : html`<bdi>${shown}</bdi>`}</p>
@@ -137,19 +145,19 @@ export class RoomMoodMessages extends LitElement {
   }
 
   /** Not among the questions, where it would say the same of all. */
-  private kind({ kind }: MessageView): TemplateResult | typeof nothing {
+  private kind({ kind }: Listed): TemplateResult | typeof nothing {
     if (kind !== 'question' || this.list === 'questions') return nothing
     return html`<span class="kind" title="question">${questionMark}<span class="hidden">question</span></span>`
   }
 
   /** Where the heading says it, how sure it is; else a face, and its word for who does not see it. */
-  private label({ label, confidence }: MessageView): TemplateResult {
+  private label({ label, confidence = 0 }: Listed): TemplateResult {
     return this.isOfLabel
       ? html`<span class="confidence">${Math.round(confidence * 100)}% confident</span>`
       : html`<span class=${label} title=${label}>${face(label)}<span class="hidden">${label}</span></span>`
   }
 
-  private eraser(message: MessageView): TemplateResult {
+  private eraser(message: Listed): TemplateResult {
     const { key, text = '' } = message
     const what = this.isVeiled(message) ? nameless(message) : opening(text)
     if (this.doubted !== key)
@@ -177,7 +185,7 @@ export class RoomMoodMessages extends LitElement {
 }
 
 /** A flagged message without its words: a button's name is read aloud. 'flagged message of 15:04' */
-const nameless = ({ postedAt }: MessageView): string => `flagged message of ${momentOf(postedAt, Date.now())}`
+const nameless = ({ postedAt }: Listed): string => `flagged message of ${momentOf(postedAt, Date.now())}`
 
 const toggled = (keys: ReadonlySet<string>, key: string): ReadonlySet<string> =>
   keys.has(key) ? new Set([...keys].filter(other => other !== key)) : new Set([...keys, key])

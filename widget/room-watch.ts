@@ -3,6 +3,7 @@ import type { Mood } from '../schemas/mood.ts'
 import type { Answer, RoomApi, Trouble } from './api.ts'
 import { type ListName, lists, listsOf, type View } from './lists.ts'
 import { waitMs } from './pace.ts'
+import { sleeper } from './sleeper.ts'
 import { planFor, type Span } from './span.ts'
 
 /** The lists that were looked at, as they were last, or that the token does not show messages. */
@@ -134,31 +135,4 @@ const lookAtMessages = async (
     answer.is === 'new' ? [[names[at], answer.value.messages]] : [],
   )
   return came.length === 0 ? messages : { is: 'shown', lists: { ...known, ...Object.fromEntries(came) } }
-}
-
-/** One sleep at a time, which can be ended early. Ending while nobody sleeps makes the next sleep none at all. */
-const sleeper = (signal: AbortSignal) => {
-  let ended = false
-  let wake: (() => void) | undefined
-  const end = () => {
-    ended = true
-    wake?.()
-  }
-  signal.addEventListener('abort', end)
-  return {
-    end,
-    forMs: async (ms: number) => {
-      if (!ended) {
-        await new Promise<void>(resolve => {
-          const timer = setTimeout(resolve, ms)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      }
-      ended = false
-      wake = undefined
-    },
-  }
 }

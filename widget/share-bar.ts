@@ -1,22 +1,25 @@
 import { css, html, type TemplateResult } from 'lit'
 import { styleMap } from 'lit/directives/style-map.js'
+import type { Label } from '../schemas/labelled.ts'
 import type { Counts } from '../schemas/mood.ts'
 import { face } from './face.ts'
-import { count, percentage, type Share, sharesOf } from './shares.ts'
+import { count, order, percentage, type Share, sharesOf } from './shares.ts'
 
 /** The bar, for the eye, and the same as a list, for everybody. */
-export const shareBar = (counts: Counts): TemplateResult => {
-  const shares = sharesOf(counts)
-  return html`
-    <div class="bar" aria-hidden="true">
-      ${shares.map(
-        ({ label, n }) =>
-          html`<span class="segment ${label}" style=${styleMap({ flexGrow: String(n) })}></span>`,
-      )}
-    </div>
-    <ul class="shares">${shares.map(shareItem)}</ul>
-  `
-}
+export const shareBar = (counts: Counts): TemplateResult => html`
+  ${bar(counts)}
+  <ul class="shares">${sharesOf(counts).map(shareItem)}</ul>
+`
+
+/** The bar alone. What it shows is to be said beside it in words. */
+export const bar = (counts: Record<Label, number>): TemplateResult => html`
+  <div class="bar" aria-hidden="true">
+    ${order.map(
+      label =>
+        html`<span class="segment ${label}" style=${styleMap({ flexGrow: String(counts[label]) })}></span>`,
+    )}
+  </div>
+`
 
 const shareItem = (share: Share): TemplateResult => html`
   <li class=${share.label}>
@@ -28,7 +31,7 @@ const shareItem = (share: Share): TemplateResult => html`
   </li>
 `
 
-export const shareBarStyle = css`
+export const barStyle = css`
   .bar {
     display: flex;
     gap: 2px;
@@ -54,6 +57,10 @@ export const shareBarStyle = css`
     background-image: radial-gradient(circle, light-dark(#8a857a, #8d8e92) 1px, transparent 1.4px);
     background-size: 8px 8px;
   }
+`
+
+export const shareBarStyle = css`
+  ${barStyle}
   .shares {
     display: grid;
     grid-template-columns: repeat(3, 1fr);

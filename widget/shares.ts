@@ -32,6 +32,9 @@ export const messages = (n: number): string => `${count(n)} ${n === 1 ? 'message
 /** '1 question', '212 questions' */
 export const questions = (n: number): string => `${count(n)} ${n === 1 ? 'question' : 'questions'}`
 
+/** 'once', '1,284 times' */
+export const times = (n: number): string => (n === 1 ? 'once' : `${count(n)} times`)
+
 /** What is there is never shown as nothing. (0, 3) -> '<1%', (52, 668) -> '52%' */
 export const percentage = ({ percent, n }: Pick<Share, 'percent' | 'n'>): string =>
   percent === 0 && n > 0 ? '<1%' : `${percent}%`

@@ -12,6 +12,7 @@ import { otherSite } from '../widget/other-site.ts'
 import { freePort, roomToken, type StackProcess, startStack } from '../widget/stack-process.ts'
 import { describeEngine, requireEngine } from './engine.ts'
 import { forEveryone } from './for-everyone.ts'
+import { groupedQuestions } from './grouped-questions.ts'
 import { questionsAndFlags } from './questions-and-flags.ts'
 
 const require = createRequire(import.meta.url)
@@ -145,6 +146,8 @@ describeEngine('chromium', 'the page, in a real browser, on the real stack', () 
   })
 
   forEveryone(() => ({ page, url, say, shows, violations }))
+
+  groupedQuestions(() => ({ page, url, say, shows, textOf, violations }))
 
   questionsAndFlags(() => ({ page, url, shows, textOf, violations }))
 

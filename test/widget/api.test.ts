@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { roomApi, stackApi } from '../../widget/api.ts'
+import { questionApi, roomApi, stackApi } from '../../widget/api.ts'
 
 type Asked = { address: string; method: string; headers: Headers; body: unknown }
 
@@ -86,5 +86,24 @@ test('messages are asked for by what is told of them, and by nothing that is not
     '?sort=negative&label=negative&limit=5',
     '?sort=newest&kind=question&limit=25',
     '?sort=newest&flagged=true&limit=25',
+  ])
+})
+
+test('groups are asked for with the ETag of the last, and a group and a text are steps and values of the address', async () => {
+  const { asked, access } = serving(
+    Response.json({ list: [] }, { headers: { etag: '"a"' } }),
+    new Response(null, { status: 304 }),
+    Response.json({ questions: [] }),
+    Response.json({ asked: 0, similar: [] }),
+  )
+  const api = questionApi(access, 'q&a')
+  await api.questions({ limit: 6 })
+  expect(await api.questions({ limit: 6 })).toMatchObject({ is: 'same' })
+  await api.members('k/1', { limit: 5, cursor: 'c+' })
+  await api.similar('Is 3 > 2 & so on?')
+  expect(asked.map(({ headers }) => headers.get('if-none-match'))).toEqual([null, '"a"', null, null])
+  expect(asked.map(({ address }) => address.replace('https://api.example/v1/rooms/q%26a', ''))).toEqual([
+    ...['/questions?limit=6', '/questions?limit=6', '/questions/k%2F1?limit=5&cursor=c%2B'],
+    '/similar?text=Is+3+%3E+2+%26+so+on%3F&limit=1',
   ])
 })

@@ -20,11 +20,19 @@ export const freePort = async (): Promise<number> => {
   return port
 }
 
-/** `roomtone start` as a process of its own, without the demo; resolves when it says that it is ready. */
-export const startStack = async (data: string, port: number, queuePort: number): Promise<StackProcess> => {
+/** `roomtone start` as a process of its own; resolves when it says that it is ready. */
+export const startStack = async (
+  data: string,
+  port: number,
+  queuePort: number,
+  { demo = false }: { demo?: boolean } = {},
+): Promise<StackProcess> => {
   const child = spawn(
     process.execPath,
-    [program, 'start', '--no-demo', '--data', data, '--port', `${port}`, '--queue-port', `${queuePort}`],
+    [
+      ...[program, 'start', '--data', data, '--port', `${port}`, '--queue-port', `${queuePort}`],
+      ...(demo ? [] : ['--no-demo']),
+    ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   const ended = once(child, 'exit')

@@ -34,7 +34,7 @@ export const dashboardStyle = css`
   }
   main {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) 20rem;
+    grid-template-columns: minmax(0, 1fr) minmax(20rem, 34%);
     align-items: start;
     gap: 1.5rem;
   }
@@ -43,6 +43,7 @@ export const dashboardStyle = css`
   }
   aside {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1.5rem;
   }
   .panel {

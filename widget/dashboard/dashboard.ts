@@ -1,5 +1,5 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
-import { type RoomApi, roomApi, type StackApi, stackApi } from '../api.ts'
+import { type QuestionApi, questionApi, type RoomApi, roomApi, type StackApi, stackApi } from '../api.ts'
 import '../room-mood.ts'
 import type { RoomMood } from '../room-mood.ts'
 import { segments, segmentsStyle } from '../segments.ts'
@@ -13,6 +13,7 @@ import { fieldStyle } from './field.css.ts'
 import { memoryOf } from './memory.ts'
 import { PostBox } from './post-box.ts'
 import { RoomChoice, type RoomEvent } from './room-choice.ts'
+import { RoomQuestions } from './room-questions.ts'
 
 const forLong = memoryOf(() => localStorage)
 const forThisTab = memoryOf(() => sessionStorage)
@@ -42,6 +43,7 @@ export class RoomDashboard extends LitElement {
   declare private lockedOut: boolean
   declare private stack: StackApi
   declare private room: RoomApi
+  declare private questions: QuestionApi
   private asking: ReturnType<typeof setInterval> | undefined
   private readonly onPopState = () => {
     this.choice = readAddress(new URL(location.href))
@@ -78,8 +80,12 @@ export class RoomDashboard extends LitElement {
       this.stack = stackApi(access)
       void this.askRooms()
     }
-    if (changed.has('url') || changed.has('token') || changed.has('choice'))
+    const left = changed.get('choice') as Choice | undefined
+    const isOtherRoom = changed.has('choice') && left?.room !== this.choice.room
+    if (changed.has('url') || changed.has('token') || isOtherRoom) {
       this.room = roomApi(access, this.choice.room)
+      this.questions = questionApi(access, this.choice.room)
+    }
     document.documentElement.dataset.theme = this.theme
     document.title = this.choice.room === '' ? 'roomtone' : `${this.choice.room} · roomtone`
   }
@@ -130,13 +136,26 @@ export class RoomDashboard extends LitElement {
   }
 
   private roomAndTools({ room, minutes }: Choice): TemplateResult {
-    const refresh = () => this.renderRoot.querySelector<RoomMood>('room-mood')?.refresh()
+    const refresh = () => {
+      this.renderRoot.querySelector<RoomMood>('room-mood')?.refresh()
+      this.renderRoot.querySelector<RoomQuestions>('room-questions')?.refresh()
+    }
     return html`
       <room-mood url=${this.url} room=${room} token=${this.token} minutes=${minutes} theme=${this.theme} moderate></room-mood>
-      <aside aria-label="Tools">
+      <aside aria-label="Questions and tools">
+        <section class="panel" aria-labelledby="asked">
+          <h2 id="asked">Questions</h2>
+          <room-questions
+            theme=${this.theme}
+            minutes=${minutes}
+            .api=${this.room}
+            .questions=${this.questions}
+            @erased=${refresh}
+          ></room-questions>
+        </section>
         <section class="panel" aria-labelledby="say">
           <h2 id="say">Say something to this room</h2>
-          <post-box theme=${this.theme} .api=${this.room} @posted=${refresh}></post-box>
+          <post-box theme=${this.theme} .api=${this.room} .questions=${this.questions} @posted=${refresh}></post-box>
         </section>
         <section class="panel" aria-labelledby="dead">
           <h2 id="dead">Dead letters</h2>
@@ -184,4 +203,5 @@ const wordmark = html`<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 10
 customElements.define('room-choice', RoomChoice)
 customElements.define('post-box', PostBox)
 customElements.define('dead-letters', DeadLetters)
+customElements.define('room-questions', RoomQuestions)
 customElements.define('room-dashboard', RoomDashboard)

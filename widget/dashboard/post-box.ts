@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import type { MessageView } from '../../schemas/message-view.ts'
-import type { RoomApi } from '../api.ts'
+import type { QuestionApi, RoomApi } from '../api.ts'
 import { explain } from '../explain.ts'
 import { face } from '../face.ts'
 import { theme } from '../theme.css.ts'
+import { type AskedBefore, askedBefore } from './asked-before.ts'
 import { fieldStyle } from './field.css.ts'
 import { findLabel } from './find-label.ts'
 
@@ -14,9 +15,11 @@ const MOST_CHARACTERS = 2_000
 export class PostBox extends LitElement {
   static override properties = {
     api: { attribute: false },
+    questions: { attribute: false },
     theme: { reflect: true },
     busy: { state: true },
     answer: { state: true },
+    hint: { state: true },
   }
   static override styles = [
     theme,
@@ -43,25 +46,48 @@ export class PostBox extends LitElement {
         flex: 1;
         min-width: 9em;
       }
+      .hint:empty {
+        display: none;
+      }
     `,
   ]
 
   declare api: RoomApi
+  declare questions: QuestionApi
   declare theme: string
   declare busy: boolean
   declare answer: TemplateResult | string
+  /** Whether the text was asked before. */
+  declare hint: string
+  private asked: AskedBefore | undefined
 
   constructor() {
     super()
     this.theme = ''
     this.busy = false
     this.answer = ''
+    this.hint = ''
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    this.asked?.stop()
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('questions')) return
+    this.asked?.stop()
+    this.hint = ''
+    this.asked = askedBefore(this.questions, hint => {
+      this.hint = hint
+    })
   }
 
   override render(): TemplateResult {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void this.post(event)
     }
+    const onInput = ({ target }: InputEvent) => this.asked?.typed((target as HTMLTextAreaElement).value)
     return html`
       <form @submit=${this.post}>
         <textarea
@@ -70,7 +96,9 @@ export class PostBox extends LitElement {
           maxlength=${MOST_CHARACTERS}
           required
           @keydown=${onKey}
+          @input=${onInput}
         ></textarea>
+        <p class="hint small soft" role="status" dir="auto">${this.hint}</p>
         <div class="row">
           <p class="small soft" role="status">${this.answer || nothing}</p>
           <button class="primary" ?disabled=${this.busy}>Post</button>
@@ -96,6 +124,7 @@ export class PostBox extends LitElement {
       return
     }
     field.value = ''
+    this.asked?.typed('')
     this.answer = 'Accepted. Counting…'
     this.dispatchEvent(new Event('posted'))
     const found = await findLabel(api, answer.value.messages[0]?.key ?? '')
