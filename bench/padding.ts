@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TOKENS_PER_RUN } from '../functions/model/classifier.ts'
 import { microBatches } from '../functions/model/micro-batches.ts'
+import { TOKENS_PER_RUN } from '../functions/model/network.ts'
 import { prepare } from '../functions/model/prepare.ts'
 import { wordPiece } from '../functions/model/wordpiece.ts'
 

@@ -51,7 +51,8 @@ const places: Place[] = [
   {
     name: 'functions/model',
     in: /^functions\/model\//,
-    may: /^(functions\/(model|pipeline)|events|schemas)$/,
+    // An encoder makes vectors as questions are compared by: how they lie in bytes stands there.
+    may: /^(functions\/(model|pipeline|questions)|events|schemas)$/,
     packages: /^(node:crypto|entities\/decode)$/,
   },
   {
@@ -115,6 +116,7 @@ describe('imports point inward', () => {
     ['functions/pipeline/record.ts', "const { a } = await import('../adapters/a.ts')"],
     ['functions/pipeline/record.ts', "import { handler } from '../query.ts'"],
     ['functions/questions/groups.ts', "import { messageKey } from '../pipeline/keys.ts'"],
+    ['functions/questions/vector.ts', "import { makeEncoder } from '../model/encoder.ts'"],
     ['functions/model/classifier.ts', "import * as ort from 'onnxruntime-node'"],
     ['functions/api/app.ts', "export { a } from '../adapters/data-folder.ts'"],
     ['functions/adapters/sqlite-store.ts', "import {\n  a,\n  b,\n} from '../hosts/sqs-loop.ts'"],

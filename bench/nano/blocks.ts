@@ -1,4 +1,4 @@
-import type { Batch } from '../../functions/model/classifier.ts'
+import type { Batch } from '../../functions/model/network.ts'
 
 /** What one call takes, and how many of its tokens are not padding. */
 export type Block = Batch & { tokens: number }

@@ -1,4 +1,4 @@
-import type { Batch, Session } from '../model/classifier.ts'
+import type { Batch, Session } from '../model/network.ts'
 import { loadOnnxRuntime } from './onnx-runtime.ts'
 
 export type OnnxSession = Session & { inputs: readonly string[]; outputs: readonly string[] }

@@ -18,19 +18,23 @@ const unusable = (why: Unusable): VectorRead => ({ is: 'unusable', why })
 
 const LARGEST = 127
 
-/** To whole numbers, so that the largest is 127 or -127. (384 numbers: 0.5, -0.25, 0 …) -> 127, -64, 0 … */
+/**
+ * To whole numbers, so that the largest is 127 or -127. (384 numbers: 0.5, -0.25, 0 …) -> 127, -64, 0 … The same rule as
+ * in training/similarity/quantise.py, to the number: it reckons in float32, as networks answer.
+ */
 export const quantise = (numbers: ArrayLike<number>): VectorRead => {
   if (numbers.length !== DIMENSIONS) return unusable('wrong-length')
-  let largest = 0
-  for (let at = 0; at < DIMENSIONS; at++) {
-    if (!Number.isFinite(numbers[at])) return unusable('not-finite')
-    largest = Math.max(largest, Math.abs(numbers[at]!))
-  }
+  const floats = Float32Array.from(numbers)
+  const largest = floats.reduce((most, number) => Math.max(most, Math.abs(number)), 0)
+  if (!Number.isFinite(Math.fround(LARGEST * largest))) return unusable('not-finite')
   if (largest === 0) return unusable('zeros')
-  return {
-    is: 'vector',
-    vector: Int8Array.from(numbers, number => Math.round((number / largest) * LARGEST)),
-  }
+  return { is: 'vector', vector: Int8Array.from(floats, number => wholeOf(number, largest)) }
+}
+
+/** Half-way numbers go away from zero: -63.5 -> -64, of which Math.round would make -63. */
+const wholeOf = (number: number, largest: number): number => {
+  const scaled = Math.fround(Math.fround(LARGEST * number) / largest)
+  return Math.sign(scaled) * Math.floor(Math.fround(Math.abs(scaled) + 0.5))
 }
 
 /*

@@ -56,6 +56,15 @@ def test_bytes_are_the_same_for_half_way_numbers_of_either_sign():
     assert quantise(np.array([[127, 0.5, -0.5, 1.5, -1.5]], np.float32)).tolist() == [[127, 1, -1, 2, -2]]
 
 
+@pytest.mark.parametrize(
+    ("largest", "number", "whole"),
+    [(0.3, 0.1, 42), (127, 63.5, 64), (127, 0.49999997, 1), (127, 0.4999, 0), (2, 1, 64), (1e-30, 5e-31, 64)],
+)
+def test_bytes_are_those_of_the_product(largest, number, whole):
+    """The same numbers stand in test/functions/questions/vector.test.ts."""
+    assert quantise(np.array([[largest, number, -number]], np.float32)).tolist() == [[127, whole, -whole]]
+
+
 def test_found_by_hand():
     same = np.array([True, False, True])
     made = found(np.array([0.9, 0.8, 0.1]), same, 0.5)

@@ -60,7 +60,7 @@ test.each<[string, (folder: string) => Promise<unknown>, RegExp]>([
     edit({ temperature: undefined }),
     /model\.json does not describe a model.*temperature/s,
   ],
-  ['labels are missing', edit({ labels: undefined }), /does not describe a model: labels should/],
+  ['labels are missing', edit({ labels: undefined }), /does not describe a model that labels: labels should/],
   [
     'a label is missing',
     edit({ labels: ['negative', 'positive'] }),

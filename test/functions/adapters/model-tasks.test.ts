@@ -118,7 +118,7 @@ test.each<[string, object, Uint8Array | undefined, RegExp]>([
     'two tasks read one column',
     { tasks: { offensive, question: { ...question, column: 3 } } },
     undefined,
-    /model\.json does not describe a model: tasks should be .*none twice/,
+    /model\.json does not describe a model that labels: tasks should be .*none twice/,
   ],
   [
     'a task reads a column of the labels',

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { type OnnxSession, onnxSession } from '../../../functions/adapters/onnx-session.ts'
-import type { Batch } from '../../../functions/model/classifier.ts'
+import type { Batch } from '../../../functions/model/network.ts'
 import { columnsOf } from '../../../schemas/model.ts'
 
 let network: Buffer

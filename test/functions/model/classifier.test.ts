@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Batch, makeClassifier, type Session } from '../../../functions/model/classifier.ts'
+import { makeClassifier } from '../../../functions/model/classifier.ts'
+import type { Batch, Session } from '../../../functions/model/network.ts'
 import type { Classification } from '../../../functions/pipeline/ports.ts'
 import type { Label } from '../../../schemas/labelled.ts'
 
@@ -89,7 +90,7 @@ test('texts are prepared before they are split', async () => {
 test('a network that gives too few logits is an error, not a label', async () => {
   const session: Session = { run: async () => new Float32Array(2) }
   await expect(makeClassifier(session, pieces, settings).classify(['good'])).rejects.toThrow(
-    'toy@0000000 gave 2 logits for 1 texts',
+    'toy@0000000 gave 2 numbers for 1 texts, not 3 for each',
   )
 })
 
@@ -101,7 +102,7 @@ test('the logits of a text go to its own labels and tasks, however many columns 
   const classified = await makeClassifier(session, pieces, { ...settings, tasks }).classify(['good', 'good'])
   expect(classified).toMatchObject([{ offensive: 0.5 }, { offensive: 0.7311 }])
   await expect(makeClassifier(session, pieces, settings).classify(['good'])).rejects.toThrow(
-    'toy@0000000 gave 4 logits for 1 texts',
+    'toy@0000000 gave 4 numbers for 1 texts, not 3 for each',
   )
 })
 

@@ -58,3 +58,25 @@ test.each([
 ])('numbers of which no vector can be made are told: %s', (why, numbers) => {
   expect(quantise(numbers)).toEqual({ is: 'unusable', why })
 })
+
+// The same numbers stand in training/tests/similarity_measures_test.py.
+test.each([
+  [0.3, 0.1, 42],
+  [127, 63.5, 64],
+  [127, 0.5, 1],
+  [127, 0.49999997, 1],
+  [127, 0.4999, 0],
+  [2, 1, 64],
+  [1e-30, 5e-31, 64],
+  [3e38 / 127, -1e30, 0],
+])(
+  'of %d beside the largest, %d becomes %d, and its negative the same below zero',
+  (largest, number, whole) => {
+    const made = quantise(Array(DIMENSIONS).fill(0).with(0, largest).with(1, number).with(2, -number))
+    expect(made.is === 'vector' && [...made.vector.subarray(0, 4)]).toEqual([127, whole, 0 - whole, 0])
+  },
+)
+
+test('numbers that are too large for the rule have no vector: not a wrong one', () => {
+  expect(quantise(Array(DIMENSIONS).fill(3e38))).toEqual({ is: 'unusable', why: 'not-finite' })
+})
