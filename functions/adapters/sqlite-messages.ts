@@ -6,7 +6,7 @@ type Row = Record<string, SQLOutputValue>
 
 /** The order in which `rowOf` gives their values. */
 export const messageColumns =
-  'key, room, version, expires_at, erased_at, posted_at, source, id, revision, digest, text, author, label, confidence, score, sure, model, minute, shard, kind, offensive, flagged'.split(
+  'key, room, version, expires_at, erased_at, posted_at, source, id, revision, digest, text, author, label, confidence, score, sure, model, minute, shard, kind, offensive, flagged, vector'.split(
     ', ',
   )
 
@@ -19,11 +19,11 @@ export const rowOf = (message: StoredMessage): SQLInputValue[] => {
   const head = [key, room, version, expiresAt]
   if (message.is === 'erased') return [...head, message.erasedAt, ...NOTHING_SAID]
   const { postedAt, source, id, revision, digest, text, author } = message
-  const { label, confidence, score, sure, model, minute, shard, kind, offensive, flagged } = message
+  const { label, confidence, score, sure, model, minute, shard, kind, offensive, flagged, vector } = message
   return [
     ...[...head, null, postedAt, source, id, revision, digest, text ?? null, author ?? null],
     ...[label, confidence, score, Number(sure), model, minute, shard],
-    ...[kind ?? null, offensive ?? null, flagged === undefined ? null : Number(flagged)],
+    ...[kind ?? null, offensive ?? null, flagged === undefined ? null : Number(flagged), vector ?? null],
   ]
 }
 
@@ -58,6 +58,7 @@ export const liveMessageOf = (row: Row): LiveMessage => ({
   ...(row.kind === null ? {} : { kind: row.kind as Kind }),
   ...(row.offensive === null ? {} : { offensive: Number(row.offensive) }),
   ...(row.flagged === null ? {} : { flagged: row.flagged === 1 }),
+  ...(row.vector instanceof Uint8Array ? { vector: row.vector } : {}),
   model: String(row.model),
   minute: Number(row.minute),
   shard: Number(row.shard),

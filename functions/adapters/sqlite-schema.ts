@@ -64,8 +64,18 @@ const COUNTS_BY_MODEL = `
     SELECT room, -1, shard, model, sum(n) FROM counts_by_model GROUP BY room, shard, model;
 `
 
+/** What is in no index but that of its kind: a partial index is read where a query says the same. */
+export const LIVE = 'erased_at IS NULL'
+export const LIVE_QUESTION = `${LIVE} AND kind = 'question'`
+
+/** What was stored before has no vector, until it is relabelled. */
+const VECTORS = `
+  ALTER TABLE messages ADD COLUMN vector BLOB CHECK (vector IS NULL OR erased_at IS NULL);
+  CREATE INDEX questions_by_time ON messages (room, posted_at, key) WHERE ${LIVE_QUESTION};
+`
+
 /** Each leads from the schema version that is its position to the next: databases of that version are out there. */
-const migrations = [FIRST_TABLES, KINDS_AND_FLAGS, EDITED_LETTERS, COUNTS_BY_MODEL]
+const migrations = [FIRST_TABLES, KINDS_AND_FLAGS, EDITED_LETTERS, COUNTS_BY_MODEL, VECTORS]
 const SCHEMA_VERSION = migrations.length
 
 /** How long one connection waits for the other. Each holds the lock for one write, a millisecond or two. */

@@ -7,7 +7,7 @@ import type { Counter, Letters, Store } from '../pipeline/ports.ts'
 import { sqliteFold } from './sqlite-fold.ts'
 import { sqliteLetters } from './sqlite-letters.ts'
 import { liveMessageOf, messageOf } from './sqlite-messages.ts'
-import { openDatabase, SQLITE, sqliteCode } from './sqlite-schema.ts'
+import { LIVE, LIVE_QUESTION, openDatabase, SQLITE, sqliteCode } from './sqlite-schema.ts'
 import { sqliteWriter, TOTAL } from './sqlite-write.ts'
 
 const DEFAULT_SHARDS = 8
@@ -129,14 +129,19 @@ const sumOver = (db: DatabaseSync): Store['sumOfMinutes'] => {
   }
 }
 
+/** `wanted` is said as the index of questions says it: SQLite then reads that one, and no message that is none. */
+const listSql = (wanted: string) => `
+  SELECT * FROM messages
+  WHERE ${wanted} AND room = ? AND posted_at >= ? AND posted_at < ? AND (posted_at < ? OR key < ?)
+  ORDER BY posted_at DESC, key DESC LIMIT ?`
+
 const listOver = (db: DatabaseSync): Store['list'] => {
-  const list = db.prepare(`
-    SELECT * FROM messages
-    WHERE erased_at IS NULL AND room = ? AND posted_at >= ? AND posted_at < ? AND (posted_at < ? OR key < ?)
-    ORDER BY posted_at DESC, key DESC LIMIT ?`)
-  return async (room, { fromMs, toMs }, limit, cursor) => {
+  const everything = db.prepare(listSql(LIVE))
+  const questions = db.prepare(listSql(LIVE_QUESTION))
+  return async (room, { fromMs, toMs }, limit, cursor, only) => {
     const below = cursor === undefined ? { timeMs: Infinity, key: '' } : parseTimeKey(cursor)
     if (!below) return { messages: [] }
+    const list = only ? questions : everything
     const endMs = Math.min(toMs, below.timeMs + 1) // so that a page starts where the last one ended
     const messages = list.all(room, fromMs, endMs, below.timeMs, below.key, limit + 1).map(liveMessageOf)
     const last = messages[limit - 1]

@@ -66,6 +66,8 @@ export const parseTimeKey = (cursor: string): { timeMs: number; key: string } | 
   const match = /^(\d{15})#(.+)$/s.exec(cursor)
   return match ? { timeMs: Number(match[1]), key: match[2] ?? '' } : undefined
 }
+/** Above every timeKey of a message of this hour, and below those of later hours: the cursor of a list that begins there. */
+export const endOfHourKey = (hour: number) => timeKey((hour + 1) * HOUR_MS - 1, '~')
 export const messageIndexKey = (room: string, postedAt: number, key: string) => ({
   gk: hourPartition(room, hourOf(postedAt), bucketOf(key)),
   gs: timeKey(postedAt, key),

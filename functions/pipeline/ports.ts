@@ -75,6 +75,9 @@ export type MessagePage = { messages: LiveMessage[]; cursor?: string | undefined
 /** Half-open: from fromMs up to, not including, toMs. Epoch milliseconds of postedAt. */
 export type Span = { fromMs: number; toMs: number }
 
+/** What a list is to hold, and nothing else: questions, for those who group them. */
+export type Only = { kind: 'question' }
+
 export type Store = {
   /** Throws when it is not known whether it was written: a lost response, an outage. */
   write(write: Write): Promise<WriteResult>
@@ -82,9 +85,10 @@ export type Store = {
   read(keys: readonly string[]): Promise<Map<string, StoredMessage>>
   /**
    * Live messages of a room, newest first, `limit` at the most. It may lag behind `read` by a moment (an index).
-   * The cursor continues where the page ended; none: there is no more.
+   * The cursor continues where the page ended; none: there is no more. Of one kind alone, a page may hold fewer than
+   * `limit`, or none, and still have a cursor: one call looks through so many others at the most.
    */
-  list(room: string, span: Span, limit: number, cursor?: string): Promise<MessagePage>
+  list(room: string, span: Span, limit: number, cursor?: string, only?: Only): Promise<MessagePage>
   /**
    * What the live messages of a span add up to, by the minute that each is counted in; a message counts whether or not
    * its minute has counters. It may lag behind `read` as `list` does. `consistent`: a list names the messages, and each
@@ -198,6 +202,8 @@ export type Ports = {
   classifier: Classifier
   /** Without one, questions have no vectors and are grouped by their texts alone. */
   encoder?: Encoder | undefined
+  /** Told how many questions are counted without a vector, and why; no cause: nothing in their texts could be encoded. */
+  vectorless?: ((questions: number, cause: unknown) => void) | undefined
   clock: Clock
   draw: () => number
   /** Leave the texts out of the store: labels only. */

@@ -3,6 +3,7 @@ import { tombstone } from '../../functions/pipeline/message-item.ts'
 import { MINUTE_MS, minuteOf, nothing } from '../../functions/pipeline/mood.ts'
 import type {
   LiveMessage,
+  Only,
   Store,
   StoredMessage,
   Tombstone,
@@ -77,11 +78,11 @@ export const insist = async (store: Store, write: Write): Promise<WriteResult> =
 export const totalOf = async (store: Store, room = 'hall'): Promise<number> =>
   (await store.counters(room)).reduce((n, counter) => n + counter.tally.n, 0)
 
-/** All of a list, page by page; every page but the last has to be full. */
-export const listAll = async (store: Store, room: string, limit: number, span = always) => {
+/** All of a list, page by page. */
+export const listAll = async (store: Store, room: string, limit: number, span = always, only?: Only) => {
   const pages: LiveMessage[][] = []
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
-    const page = await store.list(room, span, limit, cursor)
+    const page = await store.list(room, span, limit, cursor, only)
     pages.push(page.messages)
     cursor = page.cursor
   }

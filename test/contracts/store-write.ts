@@ -16,6 +16,9 @@ import {
 
 const written = { is: 'written' }
 
+/** 392 bytes as a vector has them, every value of a byte among them. */
+const vectorOf = (seed: number) => Uint8Array.from({ length: 392 }, (_, at) => at * 5 + seed)
+
 export const writeContract = (opened: Opened): void => {
   test.each([
     ['plain', {}],
@@ -35,6 +38,9 @@ export const writeContract = (opened: Opened): void => {
     ['that is a comment, and not flagged', { kind: 'comment', offensive: 0, flagged: false }],
     ['of which only the kind was told', { kind: 'question' }],
     ['of which only the offence was told', { offensive: 1, flagged: true }],
+    ['that is a question, with a vector', { kind: 'question', vector: vectorOf(1) }],
+    ['with a vector of zeros', { kind: 'question', vector: new Uint8Array(392) }],
+    ['with a vector of another length', { kind: 'question', vector: vectorOf(2).subarray(3, 10) }],
     ['with a confidence of many digits', { confidence: 1 / 3 }],
   ] as const)('a message %s is read as it was written', async (_, fields) => {
     const { store } = opened()
@@ -101,6 +107,34 @@ export const writeContract = (opened: Opened): void => {
       is: 'refused',
       standing: new Map([[message.key, trace]]),
     })
+  })
+
+  test('a vector goes with its message: another takes its place, and none is left of one that is erased', async () => {
+    const { store } = opened()
+    const first = live('q-1', { kind: 'question', vector: vectorOf(1) })
+    const second = { ...first, version: 2, vector: vectorOf(2) }
+    const { vector: _, ...third } = { ...second, version: 3 }
+    const trace = erased({ ...second, version: 4 })
+    const standing = async () => (await store.read([first.key])).get(first.key)
+    await store.write(writeNew([first]))
+    for (const [from, to] of [
+      [first, second],
+      [second, third],
+      [third, { ...second, version: 4 }],
+      [{ ...second, version: 4 }, trace],
+    ] as const) {
+      expect(await store.write(writeChange({ from, to }))).toEqual(written)
+      expect(await standing()).toEqual(to)
+    }
+    expect(await standing()).not.toHaveProperty('vector')
+  })
+
+  test('a vector is named with its message where a put is refused', async () => {
+    const { store } = opened()
+    const message = live('q-1', { kind: 'question', vector: vectorOf(1) })
+    await store.write(writeNew([message]))
+    const standing = new Map([[message.key, message]])
+    expect(await store.write(writeNew([message]))).toEqual({ is: 'refused', standing })
   })
 
   test('a tombstone may come first, and a message may take its place over its version', async () => {

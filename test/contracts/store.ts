@@ -5,6 +5,7 @@ import { countersContract } from './store-counters.ts'
 import { foldContract } from './store-fold.ts'
 import { lettersContract } from './store-letters.ts'
 import { listContract } from './store-list.ts'
+import { questionListContract } from './store-list-questions.ts'
 import { mendedLettersContract } from './store-mended-letters.ts'
 import { writeContract } from './store-write.ts'
 
@@ -36,6 +37,7 @@ export const storeContract = (open: () => Promise<Subject>): void => {
   describe('counters, rooms and shards', () => countersContract(opened))
   describe('corrections', () => correctionsContract(opened))
   describe('list', () => listContract(opened))
+  describe('list of questions', () => questionListContract(opened))
   describe('fold', () => foldContract(opened))
   describe('letters', () => lettersContract(opened))
   describe('letters that people mend', () => mendedLettersContract(opened))

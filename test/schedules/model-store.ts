@@ -6,6 +6,7 @@ import type {
   CounterAdd,
   Letters,
   LiveMessage,
+  Only,
   Span,
   Store,
   StoredMessage,
@@ -71,7 +72,7 @@ export const modelStore = ({
           return stored ? [[key, stored]] : []
         }),
       ),
-    list: async (room, span, limit, cursor) => index.page(room, span, limit, cursor),
+    list: async (room, span, limit, cursor, only) => index.page(room, span, limit, { cursor, only }),
     fold: async (room, span, how) => {
       const { messages } = index.page(room, span, Number.POSITIVE_INFINITY)
       return foldOf(
@@ -164,12 +165,21 @@ const indexOf = (lagMs: number, clock: Pick<Clock, 'now'>) => {
   return {
     note: (key: string, message: StoredMessage | undefined) =>
       void changes.push({ atMs: clock.now(), key, message }),
-    page: (room: string, { fromMs, toMs }: Span, limit: number, cursor?: string) => {
+    page: (
+      room: string,
+      { fromMs, toMs }: Span,
+      limit: number,
+      how: { cursor?: string | undefined; only?: Only | undefined } = {},
+    ) => {
       catchUp()
       const wanted = [...seen.values()].filter(
-        one => one.room === room && one.postedAt >= fromMs && one.postedAt < toMs,
+        one =>
+          one.room === room &&
+          one.postedAt >= fromMs &&
+          one.postedAt < toMs &&
+          (how.only === undefined || one.kind === how.only.kind),
       )
-      const { page, cursor: next } = pageOf(wanted, one => timeKey(one.postedAt, one.key), limit, cursor)
+      const { page, cursor: next } = pageOf(wanted, one => timeKey(one.postedAt, one.key), limit, how.cursor)
       return { messages: page, ...(next === undefined ? {} : { cursor: next }) }
     },
   }

@@ -34,9 +34,9 @@ const scheduledStore = ({ scheduler: { call }, model: { store } }: World, by: Ac
     )
     return new Map(found.flatMap(one => [...one]))
   }
-  const list: Store['list'] = async (room, span, limit, cursor) => {
+  const list: Store['list'] = async (room, span, limit, cursor, only) => {
     if (await isEmpty(store, room, span)) return { messages: [] }
-    const run = () => store.list(room, span, limit, cursor)
+    const run = () => store.list(room, span, limit, cursor, only)
     return call(by, { what: `list ${room}`, run, tell: ({ messages }) => found(messages), fates: readFates })
   }
   /** Each shard by itself: the counters of a room are no snapshot either. */

@@ -213,6 +213,21 @@ export const dynamoFaults = (portOf: () => number): void => {
     expect(await store.fold('hall', span, { consistent: true })).toEqual(new Map())
   })
 
+  test('what was a question when the index saw it, and is none now, stands in no list of questions', async () => {
+    const store = open(1)
+    const [was, is] = [live('q-1', { kind: 'comment' }), live('q-2', { kind: 'question' })]
+    await store.write(writeNew([was, is]))
+    const { pk, sk, gk, gs } = messageItem(was)
+    const late = (body: Record<string, unknown>) => ({
+      ...body,
+      Items: [{ pk, sk, gk, gs }, ...(body.Items as object[])],
+    })
+    proxy.plan('Query', { is: 'altered', answer: late })
+    const span = { fromMs: T, toMs: T + MINUTE_MS }
+    const { messages } = await store.list('hall', span, 10, undefined, { kind: 'question' })
+    expect(messages).toEqual([is])
+  })
+
   test('messages and counts are read consistently', async () => {
     const store = open(1)
     await store.read([live('q-1').key])

@@ -114,7 +114,7 @@ describe('a database made before messages had kinds and flags', () => {
     const again = open()
     expect(await totalOf(again)).toMatchObject({ n: 4, questions: 1 })
     const db = raw()
-    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 4 })
+    expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 5 })
     expect(db.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
     db.close()
   })

@@ -130,7 +130,7 @@ describe('roomtone.db', () => {
     db.exec(`${numbers}
       INSERT INTO messages SELECT * FROM (
         SELECT key || i, room, version, expires_at, erased_at, posted_at + i / 7000, source, id || i, revision, digest,
-          text, author, label, confidence, i % 3, sure, model, minute, shard, kind, offensive, flagged
+          text, author, label, confidence, i % 3, sure, model, minute, shard, kind, offensive, flagged, vector
         FROM messages, n)`)
     db.exec(`${numbers}
       INSERT INTO counters (room, window, shard, n, negative, neutral, positive, unsure, score, rev, at)
@@ -148,7 +148,7 @@ describe('roomtone.db', () => {
     const db = new DatabaseSync(join(folder, 'roomtone.db'))
     db.exec('PRAGMA user_version = 99')
     expect(() => open()).toThrow(
-      `${join(folder, 'roomtone.db')} was made by a newer roomtone (schema 99, this one knows 4): update roomtone, or choose another folder with --data DIR`,
+      `${join(folder, 'roomtone.db')} was made by a newer roomtone (schema 99, this one knows 5): update roomtone, or choose another folder with --data DIR`,
     )
     expect(db.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 })
     db.close()
