@@ -16,8 +16,7 @@ export const ENCODERS = { ours: 'models/similarity', theirs: 'transformers.js, v
 
 /** Where the encoder is that a user would run. */
 export const encoderFolder = (): string =>
-  process.env.ROOMTONE_SIMILARITY_MODEL ??
-  fileURLToPath(new URL('../models/similarity', import.meta.url))
+  process.env.ROOMTONE_SIMILARITY_MODEL ?? fileURLToPath(new URL('../models/similarity', import.meta.url))
 
 /** Gives labels or vectors: what they are is of no interest. */
 type Answer = (texts: readonly string[]) => Promise<unknown>
