@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { billOf } from './cost/bill.ts'
-import { fillOf, lengthOf, memoryOf, rateOf, roomsOf, viewersOf, windowOf } from './cost/options.ts'
+import { fillOf, lengthOf, memoryOf, pagesOf, rateOf, roomsOf, shareOf, windowOf } from './cost/options.ts'
 import { capacities, models, type Plan, profileNames, regions, sources, usual } from './cost/plan.ts'
 import { reportOf } from './cost/report.ts'
 import { out, toJson } from './terminal.ts'
@@ -30,7 +30,20 @@ export const cost = (command: Command): Command =>
     )
     .addOption(new Option('--length <n>', 'characters of a text').argParser(lengthOf).default(usual.length))
     .addOption(
-      new Option('--viewers <n>', 'pages open around the clock').argParser(viewersOf).default(usual.viewers),
+      new Option(
+        '--questions <share>',
+        'part of the messages that ask something: each has a vector (0: none has)',
+      )
+        .argParser(shareOf)
+        .default(usual.questions),
+    )
+    .addOption(
+      new Option('--viewers <n>', 'pages open around the clock').argParser(pagesOf).default(usual.viewers),
+    )
+    .addOption(
+      new Option('--hosts <n>', 'panels of questions open around the clock')
+        .argParser(pagesOf)
+        .default(usual.hosts),
     )
     .addOption(
       new Option('--window <s>', "seconds that a batch is gathered; else the profile's").argParser(windowOf),

@@ -78,6 +78,16 @@ const rules: Record<string, Rule> = {
     },
     ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-rejected') },
   },
+  VectorsMissingAlarm: {
+    description:
+      'Questions are counted without a vector, so those that ask the same are not found together: the log of classify-sqs says why, and roomtone relabel fills vectors in once it is mended.',
+    watches: {
+      of: 'SUM(METRICS())',
+      label: 'Without a vector',
+      metrics: each(classifying, of => ofFunction('roomtone', 'vectorless', 'Sum', of)),
+    },
+    ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-vectorless') },
+  },
   FunctionErrorsAlarm: {
     description:
       "A function crashed or ran out of time: nothing is lost (the queue gives its messages again), and the function's log says why.",
@@ -102,7 +112,7 @@ const rules: Record<string, Rule> = {
   },
   ApiErrorsAlarm: {
     description:
-      'The API answers with 5xx: pages show old numbers, and producers post again. The logs of query and ingest say why.',
+      'The API answers with 5xx: pages show old numbers, and producers post again. The logs of query, ingest and questions say why.',
     watches: ofApi('5xx', 'Sum'),
     ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-api-errors') },
   },
@@ -127,7 +137,7 @@ function idOf(name: string): string {
 
 /** s */
 function timeoutOf(name: FunctionName): string {
-  return name === 'query' ? param('query-timeout') : param('timeout')
+  return ['query', 'questions'].includes(name) ? param('query-timeout') : param('timeout')
 }
 
 function each(names: FunctionName[], metricOf: (name: FunctionName) => Metric): Record<string, Metric> {

@@ -21,6 +21,7 @@ export const functions = {
   audit: 'AuditLambdaFunction',
   ingest: 'IngestLambdaFunction',
   query: 'QueryLambdaFunction',
+  questions: 'QuestionsLambdaFunction',
 } as const
 export type FunctionName = keyof typeof functions
 

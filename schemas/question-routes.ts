@@ -1,6 +1,9 @@
 import { QuestionListQuery, QuestionMembersQuery, SimilarQuery } from './question-queries.ts'
 import type { Route } from './route.ts'
 
+/** A room is read by the first who asks, and from then on only what has changed. */
+const readingOn = { says: 'It is not known yet, or not now: ask again' }
+
 /** What a room asks, and what is asked again. */
 export const questionRoutes = {
   listQuestions: {
@@ -14,6 +17,7 @@ export const questionRoutes = {
     answers: {
       200: { says: 'A page of groups, with an ETag', shape: 'QuestionList' },
       304: { says: 'Nothing has changed since the answer with the ETag of If-None-Match' },
+      503: readingOn,
     },
   },
   openQuestion: {
@@ -27,16 +31,21 @@ export const questionRoutes = {
     answers: {
       200: { says: 'The group, and a page of its questions', shape: 'QuestionMembers' },
       404: { says: 'No question of the span has this key: it was erased, or is no question any more' },
+      503: readingOn,
     },
   },
   similarQuestions: {
     method: 'get',
     path: '/v1/rooms/{room}/similar',
-    summary: 'Whether a text was asked before, in this way or another; texts are shown to who may moderate',
+    summary:
+      'How often a text was asked before, in this way or another; what is near to it, to who may moderate',
     part: 'questions',
     scope: 'read',
     covers: 'path',
     query: SimilarQuery,
-    answers: { 200: { says: 'How often, and what is near to it', shape: 'SimilarQuestions' } },
+    answers: {
+      200: { says: 'How often, and what is near to it', shape: 'SimilarQuestions' },
+      503: readingOn,
+    },
   },
 } as const satisfies Record<string, Route>

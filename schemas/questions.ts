@@ -9,6 +9,12 @@ const AskedQuestion = z.object({
   postedAt: z.number().int(),
   label: Label,
   sure: z.boolean(),
+  flagged: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether it may be offensive, so that a page can veil it. Absent where the model does not tell.',
+    ),
 })
 export type AskedQuestion = z.infer<typeof AskedQuestion>
 
@@ -32,13 +38,14 @@ export type QuestionGroup = z.infer<typeof QuestionGroup>
 
 export const QuestionList = z
   .object({
-    questions: z.number().int().describe('How many were asked in the span.'),
+    from: z.number().int().describe('Since when, epoch milliseconds: the start of the first minute.'),
+    questions: z.number().int().describe('How many were asked since then.'),
     groups: z.number().int().describe('How many groups they make.'),
     list: z.array(QuestionGroup).describe('The largest first; of equally large ones, the one asked first.'),
     cursor: z.string().optional().describe('Give it back to continue; none: there is no more.'),
     partial: z
       .boolean()
-      .describe('There are more questions in the span than are grouped: these are the latest of them.'),
+      .describe('More were asked since then than are grouped at once: these are the latest of them.'),
     model: z.string().optional().describe('Whose vectors are compared; none: texts alone are.'),
   })
   .describe('What a room asks, the most asked first')
@@ -55,18 +62,27 @@ export type QuestionMembers = z.infer<typeof QuestionMembers>
 
 export const SimilarQuestions = z
   .object({
-    asked: z.number().int().describe('How often the same was asked: the size of the group it would join.'),
+    asked: z
+      .number()
+      .int()
+      .describe(
+        'How often the same was asked in the last 24 hours: the size of the group it would join, or 0.',
+      ),
     similar: z
       .array(
         z.object({
-          cosine: z.number().min(-1).max(1).describe('How near its nearest question is: 1 is the same.'),
-          size: z.number().int().describe('How often it was asked.'),
-          firstAt: z.number().int(),
-          lastAt: z.number().int(),
-          representative: AskedQuestion.optional().describe('For tokens that may moderate.'),
+          cosine: z
+            .number()
+            .min(-1)
+            .max(1)
+            .describe('How near its nearest question is: 1 is the same, or the same text.'),
+          same: z.boolean().describe('It would join this group.'),
+          group: QuestionGroup,
         }),
       )
-      .describe('Groups, the nearest first; also such as are near and not the same.'),
+      .describe(
+        'What is near to it, the nearest first: for tokens that may moderate. For others it is empty.',
+      ),
   })
   .describe('Whether a question was asked before')
 export type SimilarQuestions = z.infer<typeof SimilarQuestions>

@@ -26,6 +26,7 @@ export const functionNames = [
   'audit',
   'ingest',
   'query',
+  'questions',
 ] as const
 export type FunctionName = (typeof functionNames)[number]
 
@@ -35,12 +36,20 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const requireForCommonJs =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
 
-/** Bundle all functions for one processor. Returns the folder of each: { 'ingest': '/…/dist/functions/ingest', … } */
-export const bundleFunctions = async (arch: Arch, into: string): Promise<Record<FunctionName, string>> => {
+/**
+ * Bundle all functions for one processor. Returns the folder of each: { 'ingest': '/…/dist/functions/ingest', … }
+ * `withoutRuntime`: functions that are packed without a model, and so never ask for what runs one.
+ */
+export const bundleFunctions = async (
+  arch: Arch,
+  into: string,
+  withoutRuntime: readonly FunctionName[] = [],
+): Promise<Record<FunctionName, string>> => {
   const bundled = functionNames.map(async name => {
     const folder = path.join(into, name)
     await rm(folder, { recursive: true, force: true })
-    await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder)
+    const external = withoutRuntime.includes(name) ? ['onnxruntime-node'] : []
+    await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder, { external })
     return [name, folder]
   })
   return Object.fromEntries(await Promise.all(bundled))

@@ -13,10 +13,9 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { loadClassifier } from '../functions/adapters/model-folder.ts'
 import { type Arch, bundleFunctions, functionNames } from './bundle.ts'
-import { checkModelFolder } from './model-files.ts'
 import { checkSizes, mb, type Zip } from './package-limits.ts'
+import { checkModels, packedModels } from './packed-models.ts'
 import { zipEntries } from './zip.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -25,7 +24,7 @@ export type Packaging = {
   /** Holds serverless.yml, infra/ and models/; gets dist/functions/ and .serverless/. The project, unless said otherwise. */
   folder?: string
   arch: Arch
-  /** What serverless.yml reads, and osls as well: ROOMTONE_MODEL, ROOMTONE_SHADOW_MODEL, … */
+  /** What serverless.yml reads, and osls as well: ROOMTONE_MODEL, ROOMTONE_SIMILARITY_MODEL, … */
   env: Record<string, string | undefined>
   /** What osls is told beside "package": ['--stage', 'prod'] */
   args?: readonly string[]
@@ -43,28 +42,24 @@ export const writePackages = async ({
   env,
   args = [],
 }: Packaging): Promise<Package[]> => {
-  const model = env.ROOMTONE_MODEL || 'models/sentiment'
-  const shadow = env.ROOMTONE_SHADOW_MODEL || undefined
-  await checkModel(folder, 'ROOMTONE_MODEL', model)
-  if (shadow) await checkModel(folder, 'ROOMTONE_SHADOW_MODEL', shadow)
-  await bundleFunctions(arch, path.join(folder, 'dist', 'functions'))
+  const models = packedModels(env)
+  await checkModels(folder, models)
+  await bundleFunctions(arch, path.join(folder, 'dist', 'functions'), models.similarity ? [] : ['questions'])
   const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
   await promisify(execFile)(process.execPath, [osls, 'package', ...args], {
     cwd: folder,
-    env: { ...env, ROOMTONE_ARCH: architectures[arch] },
+    env: {
+      ...env,
+      ROOMTONE_ARCH: architectures[arch],
+      ROOMTONE_SIMILARITY_MODEL: models.similarity ?? 'no',
+    },
   }).catch(({ stdout, stderr }) => {
     throw new Error(`osls could not package the stack:\n${stdout}${stderr}`)
   })
   const packages = functionNames.map(name => packageOf(name, path.join(folder, '.serverless', `${name}.zip`)))
-  const faults = checkSizes(packages, { arch, model, shadow })
+  const faults = checkSizes(packages, { arch, ...models })
   if (faults.length > 0) throw new Error(faults.join('\n'))
   return packages
-}
-
-/** Whole, and fit to run: a packaged function takes that for granted, to start sooner. */
-const checkModel = async (folder: string, namedBy: string, model: string): Promise<void> => {
-  checkModelFolder(folder, namedBy, model)
-  await loadClassifier(path.join(folder, model), { namedBy })
 }
 
 const packageOf = (name: string, file: string): Package => {

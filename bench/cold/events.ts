@@ -19,6 +19,7 @@ export const firstEvents = async (nowMs: number): Promise<Record<FunctionName, u
     audit: {},
     ingest: request('POST', 'messages', token, body),
     query: request('GET', 'mood', token),
+    questions: request('GET', 'similar', token, undefined, 'text=Will+this+be+recorded'),
   }
 }
 
@@ -55,11 +56,11 @@ const fromTopic = (value: string, timestamp: number) => ({
   },
 })
 
-const request = (method: string, what: string, token: string, body?: string) => ({
+const request = (method: string, what: string, token: string, body?: string, query = '') => ({
   version: '2.0',
   routeKey: '$default',
   rawPath: `/v1/rooms/${ROOM}/${what}`,
-  rawQueryString: '',
+  rawQueryString: query,
   headers: { host: 'api.test', authorization: `Bearer ${token}`, 'content-type': 'application/json' },
   requestContext: {
     domainName: 'api.test',

@@ -8,7 +8,7 @@ import { messageLines, travelOf } from './use.ts'
 export type Row = { what: string; predicted: number; consumed: number }
 
 /** What was posted, each message of it once; a repeat within a batch is received and deleted, and writes nothing. */
-export type Ran = Pick<Plan, 'rooms' | 'length' | 'memoryMb' | 'model'> & { messages: number }
+export type Ran = Pick<Plan, 'rooms' | 'length' | 'questions' | 'memoryMb' | 'model'> & { messages: number }
 
 const MILLION = 1e6
 const LABELS = 'classify-sqs'
@@ -28,7 +28,7 @@ export const againstRun = (consumed: Consumed, { messages, ...ran }: Ran): Row[]
   return [
     {
       what: 'write units',
-      predicted: writeUnitsOf({ messages, counters }, ran.length),
+      predicted: writeUnitsOf({ messages, counters }, ran),
       consumed: use.dynamoDb.tableWriteUnits + use.dynamoDb.indexWriteUnits,
     },
     { what: 'GB-seconds', predicted: gbSeconds(plan) * received, consumed: use.lambda.gbSeconds },

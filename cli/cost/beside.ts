@@ -1,4 +1,4 @@
-import { invocationMs, modelMs } from './duration.ts'
+import { encoderMs, invocationMs, modelMs } from './duration.ts'
 import { HOURS_PER_MONTH, type Plan, SECONDS_PER_MONTH } from './plan.ts'
 import { type Line, sumUsd, usdOf } from './price.ts'
 
@@ -42,9 +42,9 @@ export const managedBeside = (length: number): Beside[] =>
 /** Of the published system that is measured against: labelling on Lambda, a message an invocation, and a machine that does the same. */
 const PAPER = { usdPerMillion: 2, machineUsdPerMonth: 8 }
 
-/** What labelling alone costs here, a message an invocation. live, sentiment, 1,024 MB -> 0.3 USD */
+/** What labelling alone costs here, a message an invocation, without vectors. live, sentiment, 1,024 MB -> 0.3 USD */
 const inferenceUsdPerMillion = (plan: Plan): number => {
-  const ms = invocationMs(plan, 1)
+  const ms = invocationMs({ ...plan, questions: 0 }, 1)
   const lines: Line[] = [
     {
       service: 'Lambda',
@@ -82,7 +82,7 @@ const CALL = 100
  * table cost what they cost.
  */
 export const containersBeside = (plan: Plan, lambdaUsdPerMonth: number) => {
-  const perSecond = 1000 / modelMs(plan, CALL)
+  const perSecond = 1000 / (modelMs(plan, CALL) + encoderMs(plan, CALL))
   const tasks = Math.max(1, Math.ceil(plan.ratePerSecond / (perSecond * TASK.vcpus * TASK.busy)))
   const taskUsd =
     usdOf({ quantity: HOURS_PER_MONTH * TASK.vcpus, price: 'fargateVcpuHour' }, plan.region) +

@@ -13,7 +13,7 @@ type Batches = { fill: number; chunks: number }
 
 /** Write units a second. thrifty at 10/s, 11 a batch in 3 rooms -> { table: 31.2, index: 10 } */
 export const writesPerSecond = (plan: Plan, { fill, chunks }: Batches) => {
-  const { message, index, counter } = writeUnitsPer(plan.length)
+  const { message, index, counter } = writeUnitsPer(plan)
   const counters = (plan.ratePerSecond / fill) * chunks * countersPerChunk(plan)
   return {
     table: plan.ratePerSecond * message + counters * counter,
@@ -28,7 +28,7 @@ export const readyFor = (unitsPerSecond: number): number => Math.ceil(unitsPerSe
 export const readyLines = (plan: Plan, batches: Batches): Line[] => {
   if (plan.capacity === 'on-demand') return []
   const { table, index } = writesPerSecond(plan, batches)
-  const audited = plan.ratePerSecond * auditUnits(plan.length)
+  const audited = plan.ratePerSecond * auditUnits(plan)
   return [
     unused('kept ready for writes, unused', 'writeCapacityHour', {
       'table-write': table,

@@ -14,21 +14,30 @@ const STORE_WAIT_MS = 15
 /** The part of a processor that a function of so much memory has; more than one does not help one thread. */
 export const shareOf = (memoryMb: number): number => Math.min(1, memoryMb / MB_PER_VCPU)
 
-/** Processor time for one of `fill` messages, on a whole core. sentiment, 116 characters: alone 3.6 ms, of many 2.7 ms */
-export const modelMs = ({ model, length }: Pick<Plan, 'model' | 'length'>, fill: number): number => {
-  const { aloneMs, batchedMs } = measured.models[model]
-  return (batchedMs + (aloneMs - batchedMs) / fill) * (length / measured.characters)
-}
+type Network = { aloneMs: number; batchedMs: number }
 
-type Batched = Pick<Plan, 'model' | 'length' | 'memoryMb' | 'rooms'>
+/** Processor time of a network for one of so many texts, on a whole core. */
+const networkMs = ({ aloneMs, batchedMs }: Network, length: number, together: number): number =>
+  (batchedMs + (aloneMs - batchedMs) / together) * (length / measured.characters)
+
+/** For a label, of one of `fill` messages. sentiment, 116 characters: alone 3.6 ms, of many 2.7 ms */
+export const modelMs = ({ model, length }: Pick<Plan, 'model' | 'length'>, fill: number): number =>
+  networkMs(measured.models[model], length, fill)
+
+/** For the vectors of the questions among them, a message in the mean: of a hundred, the quarter that asks is encoded together. */
+export const encoderMs = ({ length, questions }: Pick<Plan, 'length' | 'questions'>, fill: number): number =>
+  questions * networkMs(measured.encoder, length, Math.max(1, questions * fill))
+
+type Batched = Pick<Plan, 'model' | 'length' | 'questions' | 'memoryMb' | 'rooms'>
 
 /** How long a batch takes, in whole milliseconds as they are billed. 1 message of 80 characters at 1,024 MB -> 21 ms */
 export const invocationMs = (plan: Batched, fill: number): number => {
   const { chunkMs, messageMs } = measured.handler
-  const processorMs = chunksIn(fill, plan.rooms) * chunkMs + fill * (messageMs + modelMs(plan, fill))
+  const networksMs = modelMs(plan, fill) + encoderMs(plan, fill)
+  const processorMs = chunksIn(fill, plan.rooms) * chunkMs + fill * (messageMs + networksMs)
   return Math.ceil(processorMs / shareOf(plan.memoryMb) + STORE_WAIT_MS)
 }
 
-/** How long a new process takes to be ready. */
-export const initMs = ({ memoryMb }: Pick<Plan, 'memoryMb'>): number =>
-  Math.ceil(measured.initMs / shareOf(memoryMb))
+/** How long a new process takes to be ready, and to load the encoder when the first question comes. */
+export const initMs = ({ memoryMb, questions }: Pick<Plan, 'memoryMb' | 'questions'>): number =>
+  Math.ceil((measured.initMs + (questions > 0 ? measured.encoder.loadMs : 0)) / shareOf(memoryMb))

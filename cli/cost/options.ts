@@ -27,7 +27,14 @@ export const wholeIn =
 export const memoryOf = wholeIn(128, 10_240)
 export const lengthOf = wholeIn(1, limits.textCharacters)
 export const roomsOf = wholeIn(1, 100_000)
-export const viewersOf = wholeIn(0, 10_000_000)
+export const pagesOf = wholeIn(0, 10_000_000)
+
+/** '0.25' -> 0.25 */
+export const shareOf = (value: string): number => {
+  const share = /^\d*\.?\d+$/.test(value) ? Number(value) : Number.NaN
+  if (share >= 0 && share <= 1) return share
+  throw new InvalidArgumentError('give a share from 0 to 1, such as 0.25')
+}
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html */
 export const windowOf = wholeIn(0, 300)

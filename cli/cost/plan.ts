@@ -5,8 +5,12 @@ export type Plan = {
   /** Characters of a text, and rooms that messages are spread over evenly. */
   length: number
   rooms: number
+  /** Of the messages, which part asks something and so has a vector; 0 where no model makes vectors. */
+  questions: number
   /** Pages that are open around the clock. */
   viewers: number
+  /** Panels of questions that are open around the clock, each beside a page. */
+  hosts: number
   source: Source
   profile: ProfileName
   model: ModelName
@@ -58,7 +62,9 @@ export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600
 export const usual: Omit<Plan, 'ratePerSecond'> = {
   length: 80,
   rooms: 3,
+  questions: 0.25,
   viewers: 0,
+  hosts: 0,
   source: 'sqs',
   profile: 'live',
   model: 'sentiment',

@@ -1,5 +1,6 @@
 import {
   bytesOf,
+  type Item,
   indexUnits,
   readUnits,
   STORED_OVERHEAD_BYTES,
@@ -20,22 +21,26 @@ const service = 'DynamoDB'
 /** Share of what is kept ready that is used, where it follows the load: capacity-use of infra/parameters.yml. */
 export const PROVISIONED_USE = 0.7
 
+/** What hangs on an item's size: how long a text is, and which part of the messages has a vector. */
+export type Kept = Pick<Plan, 'length' | 'questions'>
+
+/** Of the messages that there are, the mean. (a quarter are questions, 800 bytes each; the others 400) -> 500 */
+const meanOf = ({ length, questions }: Kept, of: (item: Item) => number): number =>
+  questions * of(messageOf(length, 'question')) + (1 - questions) * of(messageOf(length, 'comment'))
+
 /** Write units of one message, and of one counter that its chunk moves. 80 characters -> { message: 2, index: 1, counter: 2 } */
-export const writeUnitsPer = (length: number) => {
-  const message = messageOf(length)
-  return {
-    message: transactionUnits(bytesOf(message)),
-    index: indexUnits(message, billedTable),
-    counter: transactionUnits(bytesOf(counterItem())),
-  }
-}
+export const writeUnitsPer = (kept: Kept) => ({
+  message: meanOf(kept, item => transactionUnits(bytesOf(item))),
+  index: meanOf(kept, item => indexUnits(item, billedTable)),
+  counter: transactionUnits(bytesOf(counterItem())),
+})
 
 /** What is written: so many messages, in transactions that move so many counters between them. */
 export type Written = { messages: number; counters: number }
 
 /** 1,000 messages of 80 characters and 200 counters -> 3,400 */
-export const writeUnitsOf = ({ messages, counters }: Written, length: number): number => {
-  const { message, index, counter } = writeUnitsPer(length)
+export const writeUnitsOf = ({ messages, counters }: Written, kept: Kept): number => {
+  const { message, index, counter } = writeUnitsPer(kept)
   return messages * (message + index) + counters * counter
 }
 
@@ -60,7 +65,7 @@ export const storeLines = (
   plan: Plan,
   { chunks, shardReads }: { chunks: number; shardReads: number },
 ): Line[] => {
-  const { message, index, counter } = writeUnitsPer(plan.length)
+  const { message, index, counter } = writeUnitsPer(plan)
   const { write: written, read: seen, quantityOf } = unitsAt[plan.capacity]
   const write = (what: string, units: number): Line => ({
     service,
@@ -79,8 +84,8 @@ export const storeLines = (
     write('their index', MILLION * index),
     write('counters written', chunks * countersPerChunk(plan) * counter),
     read('number of shards read', shardReads),
-    read('read by the daily audit', MILLION * auditUnits(plan.length)),
-    ...storageLines(plan.length),
+    read('read by the daily audit', MILLION * auditUnits(plan)),
+    ...storageLines(plan),
   ]
 }
 
@@ -88,15 +93,16 @@ const DAYS_LOOKED_BACK = HORIZON_MS / DAY_MS
 const READ_UNIT_BYTES = 4096
 
 /** Read units that audits use on one message, all its days together. They read the index, and pages are large. */
-export const auditUnits = (length: number): number => {
-  const held = storedBytes(messageOf(length), billedTable).index - STORED_OVERHEAD_BYTES
+export const auditUnits = (kept: Kept): number => {
+  const held = meanOf(kept, item => storedBytes(item, billedTable).index) - STORED_OVERHEAD_BYTES
   return (DAYS_LOOKED_BACK * held * 0.5) / READ_UNIT_BYTES
 }
 
 const MONTHS_KEPT = (HORIZON_MS + MEMORY_MARGIN_MS) / DAY_MS / (HOURS_PER_MONTH / 24)
 
-const storageLines = (length: number): Line[] => {
-  const { table, index } = storedBytes(messageOf(length), billedTable)
+const storageLines = (kept: Kept): Line[] => {
+  const table = meanOf(kept, item => storedBytes(item, billedTable).table)
+  const index = meanOf(kept, item => storedBytes(item, billedTable).index)
   const gbMonths = (bytes: number) => ((MILLION * bytes) / GB) * MONTHS_KEPT
   return [
     { service, what: 'kept for 37 days', quantity: gbMonths(table + index), price: 'tableGbMonth' },

@@ -11,6 +11,9 @@ export type Grouping = { model: string; cosine: number }
 /** A question that is like another text, and what stands for its group. */
 export type Similar = { question: Question; cosine: number; representative: Question }
 
+/** `cosine`: of the text and whoever stands for the group. */
+export type Joining = { group: Group; cosine: number }
+
 /** The questions of a room, grouped: what they are depends on which there are, not on how they came to be so. */
 export type QuestionGroups = {
   /** One with a key that is there already takes its place. Gives why it is grouped by its text alone, if it is. */
@@ -18,7 +21,11 @@ export type QuestionGroups = {
   /** What is not there may be removed as well. */
   remove(key: string): void
   /** The largest first. */
-  groups(): Group[]
+  groups(): readonly Group[]
+  /** The one that this question is in; undefined: it is not here. */
+  groupWith(key: string): Group | undefined
+  /** The one that a text would join if it were asked now; `cosine` is 1 where the text itself was asked. */
+  wouldJoin(asked: { text: string; vector?: QuestionVector | undefined }): Joining | undefined
   /** One of each text, the nearest first. */
   nearest(query: QuestionVector, count: number): Similar[]
 }
@@ -28,10 +35,13 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
   const standing = leaders(cosine, inOrder)
   const wordings = new Map<string, Wording>()
   const places = new Map<string, { name: string; one: Asked }>()
+  /** Until something changes. */
+  let gathered: Group[] | undefined
 
   const remove = (key: string) => {
     const place = places.get(key)
     if (!place) return
+    gathered = undefined
     const wording = wordings.get(place.name)!
     places.delete(key)
     leave(wording, place.one)
@@ -39,6 +49,7 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     stand(standing, wording)
   }
   const put = (question: Question): Unusable | undefined => {
+    gathered = undefined
     const read = readVector(question.vector)
     const why = read.is === 'unusable' ? read.why : undefined
     const before = places.get(question.key)
@@ -59,7 +70,20 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
   return {
     put,
     remove,
-    groups: () => gather(standing, wordings.values()),
+    groups: () => {
+      gathered ??= gather(standing, wordings.values())
+      return gathered
+    },
+    groupWith: key => {
+      const place = places.get(key)
+      return place && groupAround(standing, wordings.get(place.name)!)
+    },
+    wouldJoin: ({ text, vector }) => {
+      const same = wordings.get(nameOf(text))
+      if (same) return { group: groupAround(standing, same), cosine: 1 }
+      const near = vector && standing.wouldFollow(vector)
+      return near && { group: groupAround(standing, near.owner.wording), cosine: near.cosine }
+    },
     nearest: (query, count) =>
       standing.nearest(query, count).map(({ owner, cosine }) => ({
         question: owner.first.question,
@@ -70,15 +94,15 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
 }
 
 /** The groups of questions that nothing changes. */
-export const groupQuestions = (questions: Iterable<Question>, grouping: Grouping): Group[] => {
+export const groupQuestions = (questions: Iterable<Question>, grouping: Grouping): readonly Group[] => {
   const { put, groups } = questionGroups(grouping)
   for (const question of [...questions].sort(askedFirst)) put(question)
   return groups()
 }
 
 /** Without a text a question has a wording of its own. The marks keep keys and texts apart. */
-const wordingOf = ({ key, text }: Question): string =>
-  text === undefined ? `key ${key}` : `text ${sameText(text)}`
+const wordingOf = ({ key, text }: Question): string => (text === undefined ? `key ${key}` : nameOf(text))
+const nameOf = (text: string): string => `text ${sameText(text)}`
 
 /** After its questions have changed: it is compared by others where that is to be. */
 const stand = (standing: Leaders<Footing>, wording: Wording): void => {
@@ -89,10 +113,22 @@ const stand = (standing: Leaders<Footing>, wording: Wording): void => {
   wording.footing = next
 }
 
+/** What a wording follows, or what it is by itself. */
+const leadingOf = (standing: Leaders<Footing>, wording: Wording): Wording =>
+  wording.footing ? standing.leaderOf(wording.footing).wording : wording
+
+const groupAround = (standing: Leaders<Footing>, wording: Wording): Group => {
+  const leading = leadingOf(standing, wording)
+  const wordings = leading.footing
+    ? standing.followersOf(leading.footing).map(({ wording }) => wording)
+    : [leading]
+  return groupOf(wordings.flatMap(({ asked }) => asked.map(({ question }) => question)))
+}
+
 const gather = (standing: Leaders<Footing>, wordings: Iterable<Wording>): Group[] => {
   const members = new Map<Wording, Question[]>()
   for (const wording of wordings) {
-    const leading = wording.footing ? standing.leaderOf(wording.footing).wording : wording
+    const leading = leadingOf(standing, wording)
     const questions = members.get(leading) ?? []
     members.set(leading, questions)
     for (const { question } of wording.asked) questions.push(question)

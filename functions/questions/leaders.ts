@@ -1,4 +1,4 @@
-import { abandon, type Floor, lead, leaderOf, link, type Standing, settle } from './standing.ts'
+import { abandon, type Floor, lead, leaderOf, link, nearestOf, type Standing, settle } from './standing.ts'
 import type { QuestionVector } from './vector.ts'
 import { type Near, vectorRows } from './vector-rows.ts'
 
@@ -9,6 +9,10 @@ export type Leaders<Item> = {
   remove(item: Item): void
   /** Whom it follows: itself if it leads. */
   leaderOf(item: Item): Item
+  /** Of a leader: itself, and those that follow it. */
+  followersOf(leader: Item): Item[]
+  /** Whom one would follow that is asked after all others; none: it would lead. */
+  wouldFollow(vector: QuestionVector): Near<Item> | undefined
   /** `count` at the most, the nearest first. */
   nearest(query: QuestionVector, count: number): Near<Item>[]
 }
@@ -37,6 +41,14 @@ export const leaders = <Item>(cosine: number, order: (a: Item, b: Item) => numbe
       leave(floor, one)
     },
     leaderOf: item => leaderOf(floor, standings.get(item)!).item,
+    followersOf: leader => {
+      const one = standings.get(leader)!
+      return [one, ...one.nearTo].filter(near => leaderOf(floor, near) === one).map(({ item }) => item)
+    },
+    wouldFollow: vector => {
+      const near = nearestOf(floor, floor.leading.within(vector, floor.cosine))
+      return near && { owner: near.owner.item, cosine: near.cosine }
+    },
     nearest: (query, count) =>
       [floor.leading, floor.following]
         .flatMap(rows => rows.nearest(query, count, floor.order))

@@ -86,15 +86,22 @@ export const settle = <Item>(floor: Floor<Item>, undecided: Standing<Item>[]): v
   }
 }
 
-/** Whom it follows: the nearest of those that are near enough, of two equally near the first; itself if it leads. */
-export const leaderOf = <Item>({ order }: Floor<Item>, one: Standing<Item>): Standing<Item> => {
+/** Whom it follows: the nearest of those that are near enough; itself if it leads. */
+export const leaderOf = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item> =>
+  nearestOf(floor, one.near)?.owner ?? one
+
+/** Of two that are equally near the first. */
+export const nearestOf = <Item>(
+  { order }: Floor<Item>,
+  all: readonly Near<Standing<Item>>[],
+): Near<Standing<Item>> | undefined => {
   let best: Near<Standing<Item>> | undefined
-  for (const near of one.near)
+  for (const near of all)
     if (
       !best ||
       near.cosine > best.cosine ||
       (near.cosine === best.cosine && order(near.owner, best.owner) < 0)
     )
       best = near
-  return best?.owner ?? one
+  return best
 }

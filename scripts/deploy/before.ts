@@ -3,7 +3,7 @@
  * and what to do; they are told together, so that nobody mends one only to meet the next.
  */
 import type { Stack } from '@aws-sdk/client-cloudformation'
-import { loadClassifier } from '../../functions/adapters/model-folder.ts'
+import { trials } from '../packed-models.ts'
 import { type Account, askConcurrency, askRuntime, askWho, findStack, stackFault } from './account.ts'
 import { regionFault, stackOf, stageFault } from './names.ts'
 import { configurationOf, type Target } from './osls.ts'
@@ -28,17 +28,17 @@ export const lookBefore = async (target: Target): Promise<Found> => {
   const models = [
     modelFault('ROOMTONE_MODEL', custom.model),
     modelFault('ROOMTONE_SHADOW_MODEL', custom.shadow),
+    modelFault('ROOMTONE_SIMILARITY_MODEL', custom.similarity === 'no' ? '' : custom.similarity),
   ]
   const here = [...faultsOf(parameters), ...(await Promise.all(models)).flat()]
   const there = await lookThere(target, parameters)
   return { ...there, faults: [...here, ...there.faults], parameters }
 }
 
-/** The model is loaded as a function will do it: files, hashes and network are what model.json says. */
-const modelFault = async (namedBy: string, folder: string): Promise<string[]> => {
+const modelFault = async (namedBy: keyof typeof trials, folder: string): Promise<string[]> => {
   if (folder === '') return []
   try {
-    await loadClassifier(folder, { namedBy })
+    await trials[namedBy](folder)
     return []
   } catch (error) {
     return [(error as Error).message]

@@ -68,6 +68,7 @@ export const schemas: Record<string, z.ZodType> = {
   profile: one('live', 'thrifty'),
   ...{ batch, window },
   ...{ 'classify-memory': memory, 'audit-memory': memory, 'api-memory': memory, 'collect-memory': memory },
+  'questions-memory': memory,
   ...{ timeout, 'audit-timeout': timeout },
   /** The HTTP API waits for 30 s. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
   'query-timeout': whole(1, 29),
@@ -88,7 +89,8 @@ export const schemas: Record<string, z.ZodType> = {
   'log-sample': z.string().regex(/^(0(\.\d+)?|1)$/, { error: 'is no share from 0 to 1, such as 0.01' }),
   'alarm-email': z.literal('').or(z.email({ error: 'is no e-mail address' })),
   ...{ 'alarm-waiting': many, 'alarm-late': many, 'alarm-slow': whole(1, 100), 'alarm-lag': many },
-  ...{ 'alarm-rejected': whole(0, 1_000_000), 'alarm-api-errors': whole(0, 1_000_000) },
+  ...{ 'alarm-rejected': whole(0, 1_000_000), 'alarm-vectorless': whole(0, 1_000_000) },
+  'alarm-api-errors': whole(0, 1_000_000),
   protected: one('yes', 'no'),
   audit: one('daily', 'off'),
   'kafka-cluster-arn': arn('kafka'),

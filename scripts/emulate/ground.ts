@@ -1,5 +1,8 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { dynamoStore } from '../../functions/adapters/dynamodb-store.ts'
 import { startLocalQueue } from '../../functions/hosts/local-queue.ts'
+import type { LiveMessage, MessagePage } from '../../functions/pipeline/ports.ts'
+import { clock } from '../../functions/wire.ts'
 import { createTable, localClient, startDynamoDbLocal } from '../../test/engines/dynamodb-local.ts'
 import { startLocalSecrets } from '../../test/infra/local-secrets.ts'
 
@@ -10,6 +13,8 @@ export type Ground = {
   urlOf(queue: QueueName): string
   /** Messages of a queue that are waiting or in hand. */
   left(queue: QueueName): Promise<number>
+  /** What lies in the table of a room, past all functions: newest first. */
+  stored(room: string): Promise<LiveMessage[]>
   stop(): Promise<void>
 }
 
@@ -46,6 +51,7 @@ export const startGround = async (secret: string): Promise<Ground> => {
       const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes
       return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)
     },
+    stored: storedIn(database.port),
     stop: async () => {
       client.destroy()
       await secrets.close()
@@ -54,6 +60,23 @@ export const startGround = async (secret: string): Promise<Ground> => {
     },
   }
 }
+
+const storedIn = (port: number): Ground['stored'] => {
+  const { store } = dynamoStore(localClient(port), TABLE, clock)
+  return async room => {
+    const all: LiveMessage[] = []
+    const span = { fromMs: 0, toMs: clock.now() + 1 }
+    for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+      const page: MessagePage = await store.list(room, span, STORED_PAGE, cursor || undefined)
+      all.push(...page.messages)
+      cursor = page.cursor
+    }
+    return all
+  }
+}
+
+/** Messages read at once. */
+const STORED_PAGE = 100
 
 /** Requests go to `endpoint`, whatever host the URL of a queue has. */
 export const sqsAt = (endpoint: string): SQSClient =>

@@ -5,9 +5,10 @@ import { type Emulated, emulated } from './stack.ts'
 
 /** What a run came to, for people. */
 export const linesOf = (result: Result): string[] => {
-  const { messages, repeated, faults, seconds, consumed } = result
+  const { messages, repeated, questions, faults, seconds, consumed } = result
   return [
     `messages              ${messages}; ${repeated} of them posted twice, and two more that cannot be counted`,
+    `questions             ${questions}`,
     `counted exactly once  ${faults.length === 0 ? 'yes' : 'NO'}`,
     ...faults.map(fault => `                      ${fault}`),
     `seconds               ${seconds.toFixed(1)}, ${Math.round(messages / seconds)} messages/s, at most ${result.environments} at a time of each function`,

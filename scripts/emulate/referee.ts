@@ -1,21 +1,22 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
+import { partOf } from '../../infra/emulate/part-of.ts'
 import type { LetterHeadList } from '../../schemas/answers.ts'
 import type { MessageList, MessageView } from '../../schemas/message-view.ts'
 import type { Counts, Mood } from '../../schemas/mood.ts'
 import type { Stack } from './stack.ts'
 import type { Posted } from './traffic.ts'
 
-/** Calls ingest or query as the HTTP API does. Throws where the answer is no success. */
+/** Calls the function that answers, as the HTTP API does. Throws where the answer is no success. */
 export type Call = <Body>(method: string, at: string, body?: unknown) => Promise<Body>
 
 export const callsTo =
   (stack: Pick<Stack, 'invoke'>, token: string): Call =>
   async (method, at, body) => {
-    const half = method === 'POST' && at.endsWith('/messages') ? 'ingest' : 'query'
-    const { answer, error } = await stack.invoke(half, httpEvent(method, at, token, body))
-    if (error) throw new Error(`${half} failed: ${error.errorType}: ${error.errorMessage}`)
+    const part = partOf(method, at)
+    const { answer, error } = await stack.invoke(part, httpEvent(method, at, token, body))
+    if (error) throw new Error(`${part} failed: ${error.errorType}: ${error.errorMessage}`)
     const { statusCode = 0, body: text } = answer as APIGatewayProxyStructuredResultV2
     if (statusCode >= 300) throw new Error(`${method} ${at} was answered ${statusCode}: ${text}`)
     return text ? JSON.parse(text) : undefined

@@ -3,15 +3,19 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
 import { setTimeout as delay } from 'node:timers/promises'
+import { loadEncoder } from '../../functions/adapters/encoder-folder.ts'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
+import type { Grouping } from '../../functions/questions/groups.ts'
 import type { Consumed } from '../../infra/emulate/consumed.ts'
 import { type CpuUse, coresOf } from '../../infra/emulate/share.ts'
 import { settingsOf } from '../../test/infra/function-settings.ts'
-import { copyStack, readTemplate } from '../../test/infra/template.ts'
+import { copyStack, readTemplate, root } from '../../test/infra/template.ts'
 import type { Arch } from '../bundle.ts'
 import { type Package, writePackages } from '../package.ts'
+import { packedModels } from '../packed-models.ts'
 import { type Ground, startGround } from './ground.ts'
-import { callsTo, faultsOf, faultsOfAudit } from './referee.ts'
+import { faultsOfQuestions } from './question-referee.ts'
+import { type Call, callsTo, faultsOf, faultsOfAudit } from './referee.ts'
 import { type Emulated, emulated, openStack, type Stack, type StackOptions } from './stack.ts'
 import { bodiesOf, type Posted, send, type Traffic, textsFor, trafficOf, UNSTORABLE_ROOM } from './traffic.ts'
 
@@ -33,6 +37,8 @@ export type Result = {
   /** Messages that were to be counted, each once. */
   messages: number
   repeated: number
+  /** Of the messages, as the stack took them: those that ask something. */
+  questions: number
   /** What is not as it should be. [] where each message was counted exactly once. */
   faults: string[]
   /** From the first message posted to the last one counted. */
@@ -123,7 +129,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     signal.addEventListener('abort', () => reject(new Error('interrupted')), { once: true })
   })
 
-const drive = async (stack: Stack, ground: Ground, traffic: Traffic, { step }: RunOptions) => {
+const drive = async (stack: Stack, ground: Ground, traffic: Traffic, { step, env }: RunOptions) => {
   const token = await signToken(secretBytes(SECRET), everything, { nowMs: Date.now(), lastsMs: 86_400_000 })
   const call = callsTo(stack, token)
   const startedMs = Date.now()
@@ -141,8 +147,36 @@ const drive = async (stack: Stack, ground: Ground, traffic: Traffic, { step }: R
   step('comparing')
   const posted = [...traffic.messages, byHttp]
   const faults = await faultsOf(call, posted, ['not-json', 'gave-up'])
+  step('asking for the questions')
+  const asked = await askedIn(call, ground, posted, groupingOf(env))
   step('auditing')
-  return { seconds, faults: [...faults, ...(await faultsOfAudit(stack))] }
+  return {
+    seconds,
+    questions: asked.questions,
+    faults: [...faults, ...asked.faults, ...(await faultsOfAudit(stack))],
+  }
+}
+
+/** The encoder that was packed, by its card; undefined where none was. */
+const groupingOf = (env: RunOptions['env']): Grouping | undefined => {
+  const { similarity } = packedModels(env)
+  return similarity === undefined ? undefined : loadEncoder(path.join(root, similarity))
+}
+
+const askedIn = async (
+  call: Call,
+  { stored }: Ground,
+  posted: readonly Posted[],
+  grouping: Grouping | undefined,
+) => {
+  const faults: string[] = []
+  let questions = 0
+  for (const room of new Set(posted.map(({ room }) => room))) {
+    const messages = await stored(room)
+    questions += messages.filter(({ kind }) => kind === 'question').length
+    faults.push(...(await faultsOfQuestions(call, room, messages, grouping)))
+  }
+  return { faults, questions }
 }
 
 const LOOK_AGAIN_MS = 500

@@ -42,6 +42,11 @@ const calls: Record<FunctionName, string[]> = {
     ...on('Table', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'),
     ...on('Table/index/by-time', 'dynamodb:Query'),
   ],
+  questions: [
+    ...on('TokenSecret', 'secretsmanager:GetSecretValue'),
+    ...on('Table', 'dynamodb:BatchGetItem', 'dynamodb:Query'),
+    ...on('Table/index/by-time', 'dynamodb:Query'),
+  ],
 }
 
 const idOf = (name: FunctionName): string =>
@@ -104,6 +109,7 @@ test('a function is called by the API, by its schedule, and by nobody else', () 
   expect(permitted.toSorted()).toEqual([
     'apigateway.amazonaws.com -> IngestLambdaFunction',
     'apigateway.amazonaws.com -> QueryLambdaFunction',
+    'apigateway.amazonaws.com -> QuestionsLambdaFunction',
     'events.amazonaws.com -> AuditLambdaFunction',
   ])
   for (const [id, { Properties }] of ofType(template, 'AWS::Lambda::Permission'))

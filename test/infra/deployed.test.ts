@@ -11,6 +11,7 @@ import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-qu
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
 import { counterItemKey } from '../../functions/pipeline/keys.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
+import { partOf } from '../../infra/emulate/part-of.ts'
 import { type Arch, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import {
   createTable,
@@ -66,8 +67,7 @@ const start = async (): Promise<void> => {
 }
 
 const call = async (method: string, at: string, body?: unknown) => {
-  const half = at.endsWith('/messages') && method === 'POST' ? 'ingest' : 'query'
-  const answer = await deployed[half].invoke<APIGatewayProxyStructuredResultV2>(
+  const answer = await deployed[partOf(method, at)].invoke<APIGatewayProxyStructuredResultV2>(
     httpEvent(method, at, token, body),
   )
   return { status: answer.statusCode, body: answer.body ? JSON.parse(answer.body) : undefined }

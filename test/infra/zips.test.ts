@@ -13,12 +13,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Package, writePackages } from '../../scripts/package.ts'
 import { unzip } from '../../scripts/zip.ts'
-import { copyStack, ofType, readTemplate } from './template.ts'
+import { copyStack, hasSimilarity, modelsHere, ofType, readTemplate } from './template.ts'
 
 /* The zips of one stack, packaged twice: in two folders, in two time zones, of files of another age and mode. */
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-zips-'))
 const MODEL = 'models/nano'
-const variables = { ...process.env, ROOMTONE_MODEL: MODEL, ROOMTONE_SHADOW_MODEL: '' }
+const variables = { ...process.env, ...modelsHere, ROOMTONE_MODEL: MODEL, ROOMTONE_SHADOW_MODEL: '' }
 let here: Package[]
 let there: Package[]
 
@@ -60,9 +60,9 @@ test('what is unpacked is what was packed', () => {
       'index.mjs',
       'libonnxruntime.so.1',
       'onnxruntime_binding.node',
-      'model.json',
-      'model.onnx',
-      'vocab.txt',
+      ...Array(hasSimilarity ? 2 : 1)
+        .fill(['model.json', 'model.onnx', 'vocab.txt'])
+        .flat(),
     ].toSorted(),
   )
   for (const { name, sizeBytes } of entries) {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { functionNames } from '../../scripts/bundle.ts'
-import { copyStack, root } from '../infra/template.ts'
+import { copyStack, modelsHere, root } from '../infra/template.ts'
 import { CHANGES, type StubAws, startStubAws } from './stub-aws.ts'
 
 /* npm run deploy and npm run remove as processes, before a stand-in of AWS. Nothing here may reach AWS itself. */
@@ -42,7 +42,7 @@ const run = (script: 'deploy' | 'remove', args: string[], env: Record<string, st
     const PATH = process.env.PATH ?? ''
     const options = {
       cwd: folder,
-      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...nobody, ...env },
+      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...modelsHere, ...nobody, ...env },
     }
     const child = execFile(
       process.execPath,
@@ -88,7 +88,7 @@ describe('npm run deploy', () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining('A dry run: nothing was created.')])
     expect(stderr).toContain('may run 10 functions at once, and classify-concurrency is 20')
     expect(stdout).toContain('Creates the stack roomtone-dev in eu-central-1, account 123456789012')
-    expect(stdout).toContain('6 functions, 1 table, 2 queues, 1 HTTP API, 1 secret')
+    expect(stdout).toContain('7 functions, 1 table, 2 queues, 1 HTTP API, 1 secret')
     expect(stdout).toMatch(/About \$\d+\.\d\d a month while nobody posts/)
     expect(changes()).toEqual([])
   })

@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { checkModelCard } from '../../schemas/model.ts'
 import { checkModelFolder } from '../../scripts/model-files.ts'
 import { readArch } from '../../scripts/package.ts'
 
@@ -9,7 +10,7 @@ const project = path.join(import.meta.dirname, '..', '..')
 const model = 'models/nano'
 let root: string
 const file = (name: string) => path.join(root, model, name)
-const check = (folder = model) => checkModelFolder(root, 'ROOMTONE_MODEL', folder)
+const check = (folder = model) => checkModelFolder(root, 'ROOMTONE_MODEL', folder, checkModelCard)
 
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'roomtone-models-'))

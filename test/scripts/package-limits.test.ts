@@ -11,10 +11,16 @@ const zipOf = (name: string, files: Record<string, [unpacked: number, packed: nu
     packedBytes: packed * 1e6,
   })),
 })
-const model = 'models/sentiment'
-const classify = (packed: number, unpacked = 60) =>
+const similarity = 'models/similarity'
+const classify = (packed: number, unpacked = 60, model = 'models/sentiment') =>
   zipOf('classify-sqs', { 'index.mjs': [1, 1], [`${model}/model.onnx`]: [unpacked - 1, packed - 1] })
-const packed: Packed = { arch: 'arm64', model }
+/** With the similarity model beside it. */
+const withBoth = (packed: number, model: string) =>
+  zipOf('classify-sqs', {
+    [`${model}/model.onnx`]: [20, packed - 14],
+    [`${similarity}/model.onnx`]: [18, 14],
+  })
+const packed: Packed = { arch: 'arm64', model: 'models/sentiment' }
 
 test.each([
   ['arm64', 'models/sentiment', 30],
@@ -23,10 +29,34 @@ test.each([
   ['x64', 'models/sentiment-small', 31],
   ['arm64', 'models/of-yours', 30],
 ] as const)('on %s, a zip with %s may have %i MB and no more', (arch, chosen, limit) => {
-  expect(checkSizes([classify(limit)], { arch, model: chosen })).toEqual([])
-  expect(checkSizes([classify(limit + 0.1)], { arch, model: chosen })).toEqual([
+  expect(checkSizes([classify(limit, 60, chosen)], { arch, model: chosen })).toEqual([])
+  expect(checkSizes([classify(limit + 0.1, 60, chosen)], { arch, model: chosen })).toEqual([
     expect.stringContaining(`the zip of classify-sqs has ${limit}.1 MB, over its limit of ${limit}.0 MB`),
   ])
+})
+
+test.each([
+  ['arm64', 'models/sentiment', 46],
+  ['x64', 'models/sentiment', 50],
+  ['arm64', 'models/sentiment-small', 41],
+  ['x64', 'models/sentiment-small', 47],
+] as const)(
+  'on %s, %s and the similarity model may have %i MB together, and never more than is taken at once',
+  (arch, model, limit) => {
+    const both = { arch, model, similarity }
+    expect(checkSizes([withBoth(limit, model)], both)).toEqual([])
+    expect(checkSizes([withBoth(limit + 0.1, model)], both)).toEqual([
+      expect.stringContaining(`over its limit of ${limit}.0 MB`),
+    ])
+    expect(checkSizes([withBoth(limit, model)], { arch, model })).toHaveLength(1)
+  },
+)
+
+test('what carries the similarity model alone may have what any model may', () => {
+  const questions = (packed: number) => zipOf('questions', { [`${similarity}/model.onnx`]: [60, packed] })
+  const both = { ...packed, similarity }
+  expect(checkSizes([questions(30)], both)).toEqual([])
+  expect(checkSizes([questions(30.1)], both)).toHaveLength(1)
 })
 
 test('whatever is packed, it may unpack to 90 MB and no more', () => {
