@@ -42,7 +42,7 @@ const judge = async (file: string, vectorsFile: string | undefined) => {
   const labelled = inOrder(given, order)
   const found = vectorsFile === undefined ? await encodedBy(given.texts) : encodedIn(vectorsFile, given.texts)
   const encoded = { ...found, vectors: order.map(at => found.vectors[at]!) }
-  const quality = qualityOf(labelled, encoded, await wordsOf(labelled.texts))
+  const quality = qualityOf(labelled, encoded, await wordsOf(labelled))
   const cosine = encoded.cosine ?? quality.groups[0]!.cosine
   return { quality, room: await measureRoom(encoded.vectors, cosine) }
 }

@@ -1,4 +1,4 @@
-import type { Pair } from './pairs-file.ts'
+import type { Labelled, Pair } from './pairs-file.ts'
 import type { Graph } from './rivals.ts'
 
 /** How alike texts are by the words that they have in common: from 0, none, to 1, all of them. */
@@ -12,14 +12,32 @@ type Index = {
 
 /** Words in more texts than this share are left out, as is usual: BM25 gives them next to nothing, and they take most of the time. */
 const COMMON = 0.1
-/** Where less is in common, texts count as different, and nothing is kept. */
+/** Of pairs that are not judged, where less is in common nothing is kept: no grouping asks for less. */
 const LEAST = 0.05
 
 /**
  * BM25 as MiniSearch scores it. How alike two texts are: what each finds in the other, to what it finds in itself, in
  * the mean.
  */
-export const wordsOf = async (texts: readonly string[]): Promise<Words> => {
+export const wordsOf = async ({ texts, pairs }: Labelled): Promise<Words> => {
+  const search = await searchOf(texts)
+  const judged = new Set(pairs.flatMap(({ a, b }) => [`${a} ${b}`, `${b} ${a}`]))
+  const shares = texts.map((text, at) => {
+    const found = search(text)
+    const own = found.find(({ id }) => id === at)?.score ?? Number.POSITIVE_INFINITY
+    const kept = found.filter(({ id, score }) => score / own >= LEAST || judged.has(`${at} ${id}`))
+    return new Map(kept.map(({ id, score }) => [id, Math.min(1, score / own)]))
+  })
+  const alike = ({ a, b }: Pick<Pair, 'a' | 'b'>) => ((shares[a]!.get(b) ?? 0) + (shares[b]!.get(a) ?? 0)) / 2
+  const nearOf = (near: ReadonlyMap<number, number>, a: number) =>
+    [...near.keys()].filter(b => b !== a).map(to => ({ to, cosine: alike({ a, b: to }) }))
+  return {
+    alike,
+    graph: least => shares.map((near, a) => nearOf(near, a).filter(({ cosine }) => cosine >= least)),
+  }
+}
+
+const searchOf = async (texts: readonly string[]): Promise<(text: string) => Found[]> => {
   const { default: MiniSearch } = await import(
     new URL('../peers/node_modules/minisearch/dist/es/index.js', import.meta.url).href
   )
@@ -27,26 +45,7 @@ export const wordsOf = async (texts: readonly string[]): Promise<Words> => {
   index.addAll(texts.map((text, id) => ({ id, text })))
   const common = commonWords(texts)
   const processTerm = (term: string) => (common.has(term.toLowerCase()) ? null : term.toLowerCase())
-  const shares = texts.map((text, at) => {
-    const found = index.search(text, { processTerm })
-    const own = found.find(({ id }) => id === at)?.score ?? Number.POSITIVE_INFINITY
-    return new Map(
-      found
-        .map(({ id, score }) => [id, Math.min(1, score / own)] as const)
-        .filter(([, share]) => share >= LEAST),
-    )
-  })
-  const alike = ({ a, b }: Pick<Pair, 'a' | 'b'>) => ((shares[a]!.get(b) ?? 0) + (shares[b]!.get(a) ?? 0)) / 2
-  return {
-    alike,
-    graph: least =>
-      shares.map((near, a) =>
-        [...near.keys()]
-          .filter(b => b !== a)
-          .map(to => ({ to, cosine: alike({ a, b: to }) }))
-          .filter(({ cosine }) => cosine >= least),
-      ),
-  }
+  return text => index.search(text, { processTerm })
 }
 
 /** As MiniSearch splits: at spaces and punctuation. */
