@@ -58,21 +58,22 @@ export const measureRoom = async (
   }
 }
 
-/** Milliseconds that a room of PROMISED questions may take. */
-const promises: readonly [what: string, mostMs: number, of: (row: Row) => number][] = [
-  ['grouped cold', 500, ({ cold }) => cold.wall],
-  ['one added', 20, ({ added }) => added.q95],
-  ['the nearest of them', 5, ({ nearest }) => nearest.q95],
+/** Milliseconds that a room of PROMISED questions may take; of what is done a hundred times, 95 may not take longer. */
+const promises: readonly [what: string, mostMs: number, of: (row: Row) => Took][] = [
+  ['grouped cold', 500, ({ cold }) => cold],
+  ['one added', 20, ({ added: { q95, cpu } }) => ({ wall: q95, cpu })],
+  ['the nearest of them', 5, ({ nearest: { q95, cpu } }) => ({ wall: q95, cpu })],
 ]
 
-/** '10,000 questions (2,372 groups), grouped cold: 431 ms of 500: held' */
+/** '10,000 questions (2,372 groups), grouped cold: 431 ms (290 of CPU) of 500: held' */
 export const verdicts = (rows: readonly Row[]): string[] =>
   rows
     .filter(({ questions }) => questions === PROMISED)
     .flatMap(row =>
       promises.map(([what, mostMs, of]) => {
         const [questions, groups] = [row.questions, row.groups].map(count => count.toLocaleString('en'))
-        return `${questions} questions (${groups} groups), ${what}: ${ms(of(row))} ms of ${mostMs}: ${of(row) <= mostMs ? 'held' : 'missed'}`
+        const { wall, cpu } = of(row)
+        return `${questions} questions (${groups} groups), ${what}: ${ms(wall)} ms (${ms(cpu)} of CPU) of ${mostMs}: ${wall <= mostMs ? 'held' : 'missed'}`
       }),
     )
 

@@ -1,7 +1,7 @@
 import { sameText } from '../../functions/questions/same-text.ts'
 import { type Alike, chosen, foundOf, judge, type PairRow } from './pair-scores.ts'
 import { halves, type Labelled, type Pair } from './pairs-file.ts'
-import { graphOf, pruneTo, type Rival, rivals } from './rivals.ts'
+import { type Graph, graphOf, pruneTo, type Rival, rivals } from './rivals.ts'
 import type { Words } from './words.ts'
 
 /** Of texts in the order in which they come; `cosine` and `threshold`: what the model's card says of a room, of a pair. */
@@ -57,7 +57,8 @@ const cosineOf = (a: Int8Array, b: Int8Array): number => {
   return dot / Math.max(1, Math.sqrt(squaresOfA * squaresOfB))
 }
 
-type Group = (cosine: number) => number[]
+/** Groups from some cosine (or share) on: for each text the number of its group. */
+type Way = (from: number) => number[]
 
 const groupRows = (
   { texts, pairs }: Labelled,
@@ -65,30 +66,31 @@ const groupRows = (
   words: Words,
 ): Pick<Quality, 'groups' | 'asShipped'> => {
   const forms = texts.map(sameText)
+  const wayOf = (rival: Rival, graph: Graph): Way => {
+    return from => joinEqual(rival(pruneTo(graph, from), vectors, from), forms)
+  }
   const near = graphOf(vectors, Math.min(cosine ?? 1, COSINES[0]!))
-  const common = words.graph(SHARES[0]!)
-  const by = (rival: Rival, graph: typeof near): Group => {
-    return least => joinEqual(rival(pruneTo(graph, least), vectors, least), forms)
-  }
-  const [development, test] = halves(pairs)
-  const row = (name: string, group: Group, thresholds: readonly number[]): GroupRow => {
-    const tried = thresholds.map(threshold => {
-      const groupOf = group(threshold)
-      const { f1 } = scoreOf(groupOf, development)
-      return { cosine: threshold, development: f1, test: scoreOf(groupOf, test) }
-    })
-    const best = tried.reduce((best, one) => (one.development > best.development ? one : best))
-    console.error(`${name}: tried`)
-    return { name, ...best, tried: tried.map(({ cosine, test }) => ({ cosine, test })) }
-  }
-  const groups = Object.entries(rivals).map(([name, rival]) => row(name, by(rival, near), COSINES))
-  groups.push(row('words in common (BM25), as ours', by(rivals[OURS]!, common), SHARES))
+  const ours = wayOf(rivals[OURS]!, near)
+  const byWords = wayOf(rivals[OURS]!, words.graph(SHARES[0]!))
+  const test = halves(pairs)[1]
   return {
-    groups,
-    ...(cosine !== undefined && {
-      asShipped: { cosine, test: scoreOf(by(rivals[OURS]!, near)(cosine), test) },
-    }),
+    groups: [
+      ...Object.entries(rivals).map(([name, rival]) => tryOut(name, wayOf(rival, near), COSINES, pairs)),
+      tryOut('words in common (BM25), as ours', byWords, SHARES, pairs),
+    ],
+    ...(cosine !== undefined && { asShipped: { cosine, test: scoreOf(ours(cosine), test) } }),
   }
+}
+
+const tryOut = (name: string, way: Way, starts: readonly number[], pairs: readonly Pair[]): GroupRow => {
+  const [development, test] = halves(pairs)
+  const tried = starts.map(cosine => {
+    const groupOf = way(cosine)
+    return { cosine, development: scoreOf(groupOf, development).f1, test: scoreOf(groupOf, test) }
+  })
+  const best = tried.reduce((best, one) => (one.development > best.development ? one : best))
+  console.error(`${name}: tried`)
+  return { name, ...best, tried: tried.map(({ cosine, test }) => ({ cosine, test })) }
 }
 
 /** Equal texts go where the first of them is. */

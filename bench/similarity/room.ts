@@ -27,7 +27,7 @@ export type Figures = {
   cold: Took
   /** One that is the latest is added. */
   added: Spread
-  /** All groups are read. */
+  /** All groups are read, after one was added. */
   read: Spread
   /** The representative of the largest group is erased, and the groups are read. */
   erased: Took
@@ -71,8 +71,9 @@ const figuresOf = (all: readonly Question[], cosine: number): Figures => {
   const room = questionGroups(grouping)
   for (const question of first) room.put(question)
   const heldMb = (heldBytes() - without) / 1e6
-  const added = each(later, room.put)
-  const read = each(later, room.groups)
+  const changes = later.map(question => [timed(() => room.put(question))[1], timed(room.groups)[1]] as const)
+  const added = spread(changes.map(([put]) => put))
+  const read = spread(changes.map(([, groups]) => groups))
   const [, erased] = timed(() => [room.remove(groups[0]!.representative.key), room.groups()])
   const nearest = each(later.map(vectorOf), vector => room.nearest(vector, 10))
   return { groups: groups.length, cold, added, read, erased, nearest, heldMb }

@@ -64,9 +64,7 @@ const compare = async (
   // Next to each other in time are those that are compared.
   const entries = [...new Set([theirMany, many, theirBest, single, theirSingle])]
   const latencies = await takeTurns(entries, texts, rounds)
-  const memory = new Map<string, number>()
-  for (const one of [ours, theirs])
-    memory.set(one.name, (await one.ask({ texts: texts.slice(0, 1), size: 1, atLeastMs: 0 })).rssMb)
+  const memory = new Map(await Promise.all([ours, theirs].map(memoryOf)))
   return {
     texts: texts.length,
     rounds,
@@ -83,6 +81,11 @@ const compare = async (
     },
     padding: paddingShare(encoderFolder(), texts, OUR_CALL),
   }
+}
+
+const memoryOf = async ({ name, ask }: Contender): Promise<[string, number]> => {
+  const { rssMb } = await ask({ texts: ['Will this be recorded?'], size: 1, atLeastMs: 0 })
+  return [name, rssMb]
 }
 
 export const describeSpeed = ({ texts, rounds, rates, latencies, over, padding }: Speed): string =>

@@ -10,8 +10,8 @@ const row: Row = {
 
 test('each promise of a room of 10,000 is told beside its figure, of no other room', () => {
   expect(verdicts([{ ...row, questions: 1_000 }, row])).toEqual([
-    '10,000 questions (2,372 groups), grouped cold: 431 ms of 500: held',
-    '10,000 questions (2,372 groups), one added: 21 ms of 20: missed',
-    '10,000 questions (2,372 groups), the nearest of them: 4.90 ms of 5: held',
+    '10,000 questions (2,372 groups), grouped cold: 431 ms (431 of CPU) of 500: held',
+    '10,000 questions (2,372 groups), one added: 21 ms (21 of CPU) of 20: missed',
+    '10,000 questions (2,372 groups), the nearest of them: 4.90 ms (4.90 of CPU) of 5: held',
   ])
 })
