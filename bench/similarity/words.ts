@@ -21,11 +21,15 @@ const LEAST = 0.05
  */
 export const wordsOf = async ({ texts, pairs }: Labelled): Promise<Words> => {
   const search = await searchOf(texts)
-  const judged = new Set(pairs.flatMap(({ a, b }) => [`${a} ${b}`, `${b} ${a}`]))
+  const judged = texts.map(() => new Set<number>())
+  for (const { a, b } of pairs) {
+    judged[a]!.add(b)
+    judged[b]!.add(a)
+  }
   const shares = texts.map((text, at) => {
     const found = search(text)
     const own = found.find(({ id }) => id === at)?.score ?? Number.POSITIVE_INFINITY
-    const kept = found.filter(({ id, score }) => score / own >= LEAST || judged.has(`${at} ${id}`))
+    const kept = found.filter(({ id, score }) => score / own >= LEAST || judged[at]!.has(id))
     return new Map(kept.map(({ id, score }) => [id, Math.min(1, score / own)]))
   })
   const alike = ({ a, b }: Pick<Pair, 'a' | 'b'>) => ((shares[a]!.get(b) ?? 0) + (shares[b]!.get(a) ?? 0)) / 2
