@@ -50,10 +50,10 @@ export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
   const shadowed =
     shadow && shadowing(model, shadow, clock, seen => writeLines([shadowLine(seen, clock.now())]))
   const classifier = shadowed?.classifier ?? model
-  const vectorless = vectorlessTeller(openLog(config), clock)
   const ports = {
-    ...{ store, letters, classifier, encoder, vectorless, clock, draw: Math.random },
+    ...{ store, letters, classifier, encoder, clock, draw: Math.random },
     withoutTexts: !config.keepTexts,
+    vectorless: vectorlessTeller(openLog(config), clock),
   }
   const meter = config.metricsOf === undefined ? undefined : measured(ports, config.metricsOf)
   return { ...(meter?.ports ?? ports), meter, shadow: shadowed }
@@ -120,8 +120,12 @@ export const wireQuery = async (config: Config): Promise<QueryPorts> => {
 
 /** For questions. */
 export const wireQuestions = async (config: Config): Promise<QuestionPorts> => {
-  const [common, { store }] = await Promise.all([commonOf(config), openStore(config)])
-  return { ...common, store }
+  const [common, { store }, encoder] = await Promise.all([
+    commonOf(config),
+    openStore(config),
+    openEncoder(config),
+  ])
+  return { ...common, store, encoder }
 }
 
 /** Topics to post to, by their names. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, truncateSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -7,6 +7,7 @@ import { everything, secretBytes, signToken } from '../../functions/api/token.ts
 import { httpEvent } from '../../infra/emulate/http-event.ts'
 import { type FunctionOptions, startFunction } from '../../infra/emulate/start-function.ts'
 import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
+import { hasSimilarity } from './template.ts'
 
 /*
  * The bundles for this machine's processor, run under a Lambda Runtime API. SQLite stands for DynamoDB, so that this
@@ -81,6 +82,27 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
     const unknown = await query.invoke(httpEvent('GET', '/v1/rooms/r/mood'))
     expect(unknown).toMatchObject({ answer: { statusCode: 401 } })
     await query.stop()
+  })
+
+  test.each([
+    ['with the similarity model beside it', hasSimilarity ? path.join(models, 'similarity') : 'no', []],
+    ['without what runs a model, where none is packed', 'no', ['questions']],
+  ] as const)('questions, %s, tells what was asked', async (_, similarity, withoutRuntime) => {
+    const own = path.join(folder, `questions-${withoutRuntime.length}`)
+    await bundleFunctions(process.arch as Arch, own, withoutRuntime)
+    const questions = await start('questions', {
+      folder: path.join(own, 'questions'),
+      env: { ...env, ROOMTONE_SIMILARITY_MODEL: similarity },
+    })
+    const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
+    const { answer, error } = await questions.invoke(
+      httpEvent('GET', '/v1/rooms/nobody/similar?text=Is+it+on', token),
+    )
+    expect(error).toBeUndefined()
+    expect(answer).toMatchObject({ statusCode: 200, body: JSON.stringify({ asked: 0, similar: [] }) })
+    await questions.stop()
+    const runs = readdirSync(path.join(own, 'questions')).some(name => name.endsWith('.node'))
+    expect(runs).toBe(withoutRuntime.length === 0)
   })
 
   test.each([

@@ -53,15 +53,7 @@ export const writtenRoom = ({ lagMs = 0 } = {}) => {
     [...model.contents.messages.values()]
       .filter(one => one.is === 'live' && one.kind === 'question' && one.postedAt >= fromMs)
       .map(one => questionOf(one as LiveMessage))
-  return {
-    clock,
-    calls,
-    contents: model.contents,
-    store: { ...model.store, list, counters },
-    say,
-    erase,
-    questions,
-  }
+  return { clock, calls, store, say, erase, questions }
 }
 
 const moved = (said: Said) =>
