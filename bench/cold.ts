@@ -10,8 +10,11 @@ import { describe, document } from './cold/report.ts'
 import { middleOf, phasesIn, type Start, startOf } from './cold/steps.ts'
 import { archHere, type Machine, machineNow, writeSection } from './document.ts'
 
-/** A function, and the model that is packed with it. `label` is cold/label.ts. */
-export type Case = { name: FunctionName | 'label'; model?: 'sentiment' | 'sentiment-small' | 'nano' }
+/** A function, and the model that its first answer needs. `label` is cold/label.ts, `vector` cold/vector.ts. */
+export type Case = {
+  name: FunctionName | 'label' | 'vector'
+  model?: 'sentiment' | 'sentiment-small' | 'nano' | 'similarity'
+}
 
 /** `whole` is a start that has the machine to itself; the others have the share of so much memory. */
 export type ColdStarts = Case & { whole: Start; bySize: { memoryMb: number; start: Start }[] }
@@ -21,12 +24,14 @@ export type Result = { machine: Machine; starts: number; throttled: boolean; cas
 const CASES: readonly Case[] = [
   { name: 'label', model: 'sentiment' },
   { name: 'label', model: 'sentiment-small' },
+  { name: 'vector', model: 'similarity' },
   { name: 'classify-sqs', model: 'sentiment' },
   { name: 'classify-sqs', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'nano' },
   { name: 'classify-kafka', model: 'sentiment' },
   { name: 'ingest' },
   { name: 'query' },
+  { name: 'questions', model: 'similarity' },
   { name: 'collect-dead-letters' },
   { name: 'audit' },
 ]
@@ -48,8 +53,10 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
   const aws = await openAws()
   try {
     await bundleFunctions(archHere(), join(root, 'dist', 'functions'))
-    const label = fileURLToPath(new URL('cold/label.ts', import.meta.url))
-    await bundle(label, archHere(), join(root, 'dist', 'functions', 'label'))
+    for (const alone of ['label', 'vector']) {
+      const file = fileURLToPath(new URL(`cold/${alone}.ts`, import.meta.url))
+      await bundle(file, archHere(), join(root, 'dist', 'functions', alone))
+    }
     symlinkSync(fileURLToPath(new URL('../models', import.meta.url)), join(root, 'models'))
     const starts = quick ? QUICK_STARTS : STARTS
     const result = { machine, starts, ...(await measure(root, aws.url, starts)) }
@@ -63,7 +70,8 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
 }
 
 const measure = async (root: string, awsUrl: string, starts: number) => {
-  const events = { ...(await firstEvents(Date.now())), label: { text: 'I love this town hall!' } }
+  const alone = { label: { text: 'I love this town hall!' }, vector: { text: 'Will this be recorded?' } }
+  const events = { ...(await firstEvents(Date.now())), ...alone }
   const cases: ColdStarts[] = []
   let throttled = true
   for (const one of CASES) {
@@ -126,7 +134,8 @@ const phases = fileURLToPath(new URL('cold/phases.mjs', import.meta.url))
 const environment = (awsUrl: string, model: string): Record<string, string> => ({
   NODE_OPTIONS: `--import=${phases}`,
   ROOMTONE_STORE: 'dynamodb:table',
-  ROOMTONE_MODEL: `models/${model}`,
+  ROOMTONE_MODEL: `models/${model === 'similarity' ? 'sentiment' : model}`,
+  ROOMTONE_SIMILARITY_MODEL: 'models/similarity',
   ROOMTONE_QUEUE_URL: `${awsUrl}/000000000000/posted`,
   ROOMTONE_TOKEN_SECRET: SECRET,
   AWS_ENDPOINT_URL: awsUrl,
