@@ -6,6 +6,7 @@ import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Checked, FilesCard } from '../../schemas/model-files.ts'
+import { packedNetwork } from './packed-network.ts'
 
 /**
  * `namedBy`: the variable or option that names the folder, for the cure of what is wrong with it. `isChecked`: the files
@@ -51,17 +52,17 @@ export const readCard = <Card>(
   throw new Error(`${path} does not describe ${what}: ${checked.why}; mend it, or ${folder.cure}`)
 }
 
-/** The network's bytes, and the vocabulary: `pieces[id]` is the piece with that id. */
+/** The network, its bytes or, where it is checked, its file; and the vocabulary: `pieces[id]` is the piece with that id. */
 export const readFiles = (
   folder: ModelFolder,
   card: FilesCard,
   { isChecked = false }: Pick<ModelOptions, 'isChecked'>,
-): { network: Buffer; pieces: string[] } => {
+): { network: Buffer | string; pieces: string[] } => {
   const readWhole = (name: keyof FilesCard['sha256']) => {
     const bytes = read(fileOf(folder, name), folder.cure)
     return isChecked ? bytes : hashed(bytes, card.sha256[name], fileOf(folder, name), folder.cure)
   }
-  const network = readWhole('model.onnx')
+  const network = isChecked ? packedNetwork(folder.path) : readWhole('model.onnx')
   return { network, pieces: piecesOf(readWhole('vocab.txt'), card, folder) }
 }
 

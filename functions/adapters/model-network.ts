@@ -19,7 +19,7 @@ export const loadNetwork = async (
   return { session, pieces }
 }
 
-const open = (network: Buffer, threads: number, folder: ModelFolder): Promise<OnnxSession> =>
+const open = (network: Buffer | string, threads: number, folder: ModelFolder): Promise<OnnxSession> =>
   onnxSession(network, threads).catch(error => {
     throw new Error(
       `ONNX Runtime cannot load ${fileOf(folder, 'model.onnx')}: ${error.message}; ${folder.cure}`,

@@ -61,7 +61,7 @@ test('what is unpacked is what was packed', () => {
       'libonnxruntime.so.1',
       'onnxruntime_binding.node',
       ...Array(hasSimilarity ? 2 : 1)
-        .fill(['model.json', 'model.onnx', 'vocab.txt'])
+        .fill(['model.json', 'packed.onnx', 'packed.weights', 'vocab.txt'])
         .flat(),
     ].toSorted(),
   )
