@@ -5,7 +5,7 @@ import { usual } from '../cli/cost/plan.ts'
 import type { Consumed } from '../infra/emulate/consumed.ts'
 
 /** What an emulated run tells of itself, of which this is used. */
-type Run = { messages: number; memoryMb: Record<string, number>; consumed: Consumed }
+type Run = { messages: number; questions: number; memoryMb: Record<string, number>; consumed: Consumed }
 
 /** Of a text of bench/texts.ts, on average. */
 const CHARACTERS = measured.characters
@@ -14,11 +14,12 @@ const CHARACTERS = measured.characters
 export const run = async ({ json, file }: { json: boolean; file?: string | undefined }): Promise<void> => {
   if (file === undefined)
     throw new Error('give --file FILE, which is what `npm run emulate -- --json > FILE` printed')
-  const { messages, memoryMb, consumed }: Run = JSON.parse(readFileSync(file, 'utf8'))
+  const { messages, questions, memoryMb, consumed }: Run = JSON.parse(readFileSync(file, 'utf8'))
   const rows = againstRun(consumed, {
     messages,
     rooms: usual.rooms,
     length: CHARACTERS,
+    questions: questions / messages,
     memoryMb: memoryMb['classify-sqs'] ?? usual.memoryMb,
     model: usual.model,
   })

@@ -30,7 +30,10 @@ export const cost = (command: Command): Command =>
     )
     .addOption(new Option('--length <n>', 'characters of a text').argParser(lengthOf).default(usual.length))
     .addOption(
-      new Option('--questions <share>', 'part of the messages that ask something: each has a vector (0: none has)')
+      new Option(
+        '--questions <share>',
+        'part of the messages that ask something: each has a vector (0: none has)',
+      )
         .argParser(shareOf)
         .default(usual.questions),
     )

@@ -24,11 +24,11 @@ export const measuredLines = (measured: Measured, FunctionName: string): string[
 
 type Times = Partial<Pick<Measured, 'batch' | 'age' | 'model' | 'store'>>
 
-const countsOf = ({ counted, outcomes: { duplicate, rejected, failed } }: Measured) => {
+const countsOf = ({ counted, vectorless, outcomes: { duplicate, rejected, failed } }: Measured) => {
   const { negative, neutral, positive, unsure } = counted
   return some({
     ...{ counted: negative + neutral + positive, negative, neutral, positive, unsure },
-    ...{ duplicates: duplicate, rejected, failed },
+    ...{ vectorless, duplicates: duplicate, rejected, failed },
   })
 }
 

@@ -22,6 +22,7 @@ import type { Clock, Letters, Ports, Queue, Store } from './pipeline/ports.ts'
 import type { QueueFor } from './pipeline/replay.ts'
 import { type Shadow, shadowing } from './pipeline/shadow.ts'
 import { shadowLine } from './shadow-line.ts'
+import { vectorlessTeller } from './tell-vectorless.ts'
 
 export const clock: Clock = { now: () => Date.now(), sleep: async ms => void (await sleep(ms)) }
 
@@ -52,7 +53,16 @@ export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
   const shadowed =
     shadow && shadowing(model, shadow, clock, seen => writeLines([shadowLine(seen, clock.now())]))
   const classifier = shadowed?.classifier ?? model
-  const ports = { store, letters, classifier, clock, draw: Math.random, withoutTexts: !config.keepTexts }
+  const vectorless = vectorlessTeller(openLog(config), clock)
+  const ports = {
+    store,
+    letters,
+    classifier,
+    clock,
+    draw: Math.random,
+    withoutTexts: !config.keepTexts,
+    vectorless,
+  }
   const meter = config.metricsOf === undefined ? undefined : measured(ports, config.metricsOf)
   return { ...(meter?.ports ?? ports), meter, shadow: shadowed }
 }

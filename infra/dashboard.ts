@@ -96,6 +96,10 @@ const widgets: Widget[] = [
     stacked: true,
   },
   {
+    title: 'Questions counted without a vector, a minute',
+    lines: own('without', 'vectorless', 'Sum'),
+  },
+  {
     title: 'Given up, and not yet collected',
     lines: [
       ['given up', ofQueue('NumberOfMessagesReceived', 'Sum', 'PostedDeadLetterQueue')],

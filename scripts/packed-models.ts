@@ -34,7 +34,10 @@ export const trials = {
 const OR_NONE = 'ROOMTONE_SIMILARITY_MODEL (which may be "no": then there is none)'
 
 /** Each whole, and fit to run: a packaged function takes that for granted, to start sooner. `root`: the project. */
-export const checkModels = async (root: string, { model, shadow, similarity }: PackedModels): Promise<void> => {
+export const checkModels = async (
+  root: string,
+  { model, shadow, similarity }: PackedModels,
+): Promise<void> => {
   checkModelFolder(root, 'ROOMTONE_MODEL', model, checkModelCard)
   if (shadow) checkModelFolder(root, 'ROOMTONE_SHADOW_MODEL', shadow, checkModelCard)
   if (similarity) checkModelFolder(root, 'ROOMTONE_SIMILARITY_MODEL', similarity, checkSimilarityCard)

@@ -7,8 +7,13 @@ import type { LiveMessage, Tombstone } from './ports.ts'
 /** A message with the two hashes that the store knows it by. */
 export type KeyedMessage = Message & { key: string; digest: string }
 
-/** A message that the model has labelled: ready to be counted. */
-export type LabelledMessage = { message: KeyedMessage; labelled: Labelled; model: string }
+/** A message that the model has labelled: ready to be counted. A question may have its vector. */
+export type LabelledMessage = {
+  message: KeyedMessage
+  labelled: Labelled
+  model: string
+  vector?: Uint8Array | undefined
+}
 
 /**
  * Until when an item written now is remembered (epoch seconds). From now, not from its postedAt: the same identity may
@@ -16,9 +21,14 @@ export type LabelledMessage = { message: KeyedMessage; labelled: Labelled; model
  */
 const rememberedFrom = (atMs: number) => Math.ceil((atMs + HORIZON_MS + MEMORY_MARGIN_MS) / 1000)
 
-/** The item to store for a message that is counted in `shard`. */
+/** The item to store for a message that is counted in `shard`. Without its text it has no vector: that says too much of it. */
 export const liveItem = (
-  { message, labelled: { label, confidence, score, sure, kind, offensive, flagged }, model }: LabelledMessage,
+  {
+    message,
+    labelled: { label, confidence, score, sure, kind, offensive, flagged },
+    model,
+    vector,
+  }: LabelledMessage,
   {
     shard,
     version,
@@ -40,6 +50,7 @@ export const liveItem = (
     ...(offensive === undefined ? {} : { offensive }),
     ...(flagged === undefined ? {} : { flagged }),
     model,
+    ...(vector === undefined || withoutText ? {} : { vector }),
     minute: minuteOf(message.postedAt),
     shard,
     version,

@@ -1,13 +1,24 @@
 import type { Rejection } from '../../schemas/dead-letter.ts'
 import { type Label, labels } from '../../schemas/labelled.ts'
 import { countOutcomes, type Outcome, type OutcomeCounts } from './outcome.ts'
-import type { Classifier, Clock, MessagePut, Ports, Store, Write, WriteResult } from './ports.ts'
+import type {
+  Classifier,
+  Clock,
+  MessagePut,
+  Ports,
+  Store,
+  StoredMessage,
+  Write,
+  WriteResult,
+} from './ports.ts'
 
 /** What was measured since `sinceMs` (epoch milliseconds), up to the end of a batch. */
 export type Measured = {
   sinceMs: number
   /** New messages that a write is known to have counted: by label, and those whose label is unsure. */
   counted: Record<Label | 'unsure', number>
+  /** Questions that a write is known to have counted, or an edit, without a vector although there is an encoder. */
+  vectorless: number
   outcomes: OutcomeCounts
   rejected: Partial<Record<Rejection, number>>
   /** Messages of each batch. */
@@ -52,11 +63,15 @@ export const metering = (
     const startedMs = stopwatch()
     return work().finally(() => current()[kind].push(tenths(stopwatch() - startedMs)))
   }
+  const wantsVectors = ports.encoder !== undefined && !ports.withoutTexts
   return {
     ports: {
       ...ports,
       classifier: timedClassifier(ports.classifier, timed),
-      store: timedStore(ports.store, timed, write => note(write.puts, clock.now(), current())),
+      store: timedStore(ports.store, timed, ({ puts }) => {
+        note(puts, clock.now(), current())
+        if (wantsVectors) current().vectorless += puts.filter(({ message }) => isVectorless(message)).length
+      }),
     },
     settled: outcomes => {
       noteOutcomes(outcomes, current())
@@ -92,6 +107,9 @@ const timedClassifier = ({ model, classify }: Classifier, timed: Timed): Classif
   classify: texts => timed('model', () => classify(texts)),
 })
 
+const isVectorless = (message: StoredMessage): boolean =>
+  message.is === 'live' && message.kind === 'question' && message.vector === undefined
+
 const timedStore = (store: Store, timed: Timed, written: (write: Write) => void): Store => ({
   ...store,
   read: keys => timed('store', () => store.read(keys)),
@@ -126,6 +144,7 @@ const isFull = ({ batch, age, model, store }: Measured): boolean =>
 const nothingMeasured = (sinceMs: number): Measured => ({
   sinceMs,
   counted: { ...(Object.fromEntries(labels.map(label => [label, 0])) as Record<Label, number>), unsure: 0 },
+  vectorless: 0,
   outcomes: countOutcomes([]),
   rejected: {},
   batch: [],

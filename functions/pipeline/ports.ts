@@ -202,6 +202,8 @@ export type Ports = {
   classifier: Classifier
   /** Without one, questions have no vectors and are grouped by their texts alone. */
   encoder?: Encoder | undefined
+  /** Told how many questions are counted without a vector, and why; no cause: nothing in their texts could be encoded. */
+  vectorless?: ((questions: number, cause: unknown) => void) | undefined
   clock: Clock
   draw: () => number
   /** Leave the texts out of the store: labels only. */

@@ -3,10 +3,11 @@ import { readMessage } from '../../events/message.ts'
 import type { Limits } from './attempt.ts'
 import type { Standing } from './carry-out.ts'
 import { chunksOf } from './chunk.ts'
+import { classifyChunk } from './classify-chunk.ts'
 import { eraseBatch } from './erase-batch.ts'
 import { contentDigest, messageKey } from './keys.ts'
 import { letterOf } from './letter.ts'
-import type { KeyedMessage, LabelledMessage } from './message-item.ts'
+import type { KeyedMessage } from './message-item.ts'
 import { minuteOf } from './mood.ts'
 import { failed, type Outcome } from './outcome.ts'
 import type { Ports } from './ports.ts'
@@ -132,29 +133,10 @@ const countRound = async (
   })
   const writes: Promise<Outcomes>[] = []
   for (const chunk of chunksOf(unsettled, ({ postedAt }) => minuteOf(postedAt))) {
-    const labelled = await classifyChunk(ports, chunk, outcomes)
+    const labelled = await classifyChunk(ports, chunk, limits, outcomes)
     writes.push(record(ports, labelled, limits, standing))
   }
   return new Map([...outcomes, ...(await Promise.all(writes)).flatMap(written => [...written])])
-}
-
-const classifyChunk = async (
-  { classifier }: Ports,
-  chunk: readonly KeyedMessage[],
-  outcomes: Outcomes,
-): Promise<LabelledMessage[]> => {
-  try {
-    const classified = await classifier.classify(chunk.map(({ text }) => text))
-    return chunk.flatMap((message, at) => {
-      const labelled = classified[at]!
-      if (labelled.is === 'labelled') return { message, labelled, model: classifier.model }
-      outcomes.set(message.key, { is: 'rejected', reason: labelled.reason, detail: labelled.detail })
-      return []
-    })
-  } catch (cause) {
-    for (const { key } of chunk) outcomes.set(key, failed(cause))
-    return []
-  }
 }
 
 const keepLetter = async (

@@ -32,7 +32,12 @@ export const osls = async (command: string, target: Target, more: string[] = [])
 export type Configuration = {
   params: ParametersByStage
   /** A profile is the parameters that it decides: { batch: 10, window: 0, … } */
-  custom: { profiles: Record<string, Record<string, number>>; model: string; shadow: string; similarity: string }
+  custom: {
+    profiles: Record<string, Record<string, number>>
+    model: string
+    shadow: string
+    similarity: string
+  }
 }
 
 /** serverless.yml with its variables filled in, as the stage has them. Nothing is created, and no network is needed. */

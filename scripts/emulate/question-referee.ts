@@ -52,7 +52,9 @@ const faultsOfVectors = (
   const isAsItShouldBe = ({ kind, vector }: LiveMessage) =>
     kind === 'question' && read ? read(vector).is === 'vector' : vector === undefined
   const wrong = stored.filter(message => !isAsItShouldBe(message)).length
-  return wrong === 0 ? [] : [`${room}: ${wrong} of ${stored.length} messages lack a vector, or have one too many`]
+  return wrong === 0
+    ? []
+    : [`${room}: ${wrong} of ${stored.length} messages lack a vector, or have one too many`]
 }
 
 /** 'k-17, asked 12 times from 1764300000000 to 1764300060000' */
@@ -77,6 +79,8 @@ const faultsOfLargest = async (call: Call, room: string, largest: Group): Promis
   const { asked } = await call<SimilarQuestions>('GET', `/v1/rooms/${room}/similar?${search}`)
   return [
     ...(group.size === largest.size ? [] : [`${room}: the group of ${key} opens with ${group.size}`]),
-    ...(asked === largest.size ? [] : [`${room}: "${text}" was asked ${asked} times, and ${largest.size} say so`]),
+    ...(asked === largest.size
+      ? []
+      : [`${room}: "${text}" was asked ${asked} times, and ${largest.size} say so`]),
   ]
 }

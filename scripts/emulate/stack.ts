@@ -18,7 +18,14 @@ import { unzip } from '../zip.ts'
 import { type Ground, type QueueName, sqsAt, VISIBILITY_SECONDS } from './ground.ts'
 
 /** All but classify-kafka, which has no broker here. */
-export const emulated = ['classify-sqs', 'collect-dead-letters', 'audit', 'ingest', 'query', 'questions'] as const
+export const emulated = [
+  'classify-sqs',
+  'collect-dead-letters',
+  'audit',
+  'ingest',
+  'query',
+  'questions',
+] as const
 export type Emulated = (typeof emulated)[number]
 
 export type StackOptions = {

@@ -9,6 +9,7 @@ const measured = (given: Partial<Measured> = {}): Measured => ({
   sinceMs: 1_763_800_000_000,
   counted: { negative: 0, neutral: 0, positive: 0, unsure: 0 },
   outcomes: { counted: 0, duplicate: 0, revised: 0, erased: 0, rejected: 0, failed: 0 },
+  vectorless: 0,
   rejected: {},
   batch: [],
   age: [],
@@ -27,18 +28,28 @@ test('one line holds what was counted and how long it took, and nothing that is 
   const lines = linesOf({
     counted: { negative: 0, neutral: 1, positive: 1, unsure: 1 },
     outcomes: { counted: 2, duplicate: 1, revised: 3, erased: 0, rejected: 0, failed: 0 },
+    vectorless: 1,
     ...{ batch: [6], age: [812, 640], model: [4.1], store: [6.3] },
   })
   const [{ _aws, ...values }, ...others] = lines as [Line, ...Line[]]
   expect(others).toEqual([])
   expect(values).toEqual({
-    ...{ FunctionName: NAME, counted: 2, neutral: 1, positive: 1, unsure: 1, duplicates: 1, revised: 3 },
+    ...{
+      FunctionName: NAME,
+      counted: 2,
+      neutral: 1,
+      positive: 1,
+      unsure: 1,
+      vectorless: 1,
+      duplicates: 1,
+      revised: 3,
+    },
     ...{ batch: [6], age: [812, 640], model: [4.1], store: [6.3] },
   })
   const units = Object.groupBy(_aws.CloudWatchMetrics[0]!.Metrics, ({ Unit }) => Unit)
   expect(units.Milliseconds!.map(({ Name }) => Name)).toEqual(['age', 'model', 'store'])
   expect(units.Count!.map(({ Name }) => Name)).toEqual([
-    ...['counted', 'neutral', 'positive', 'unsure', 'duplicates', 'batch'],
+    ...['counted', 'neutral', 'positive', 'unsure', 'vectorless', 'duplicates', 'batch'],
   ])
 })
 

@@ -9,6 +9,7 @@ import { jsonLog } from '../../functions/log.ts'
 import { measuredLines } from '../../functions/measured-lines.ts'
 import { type Meter, metering } from '../../functions/pipeline/metering.ts'
 import type { Ports } from '../../functions/pipeline/ports.ts'
+import { vectorlessTeller } from '../../functions/tell-vectorless.ts'
 import { reportFailure } from '../../functions/wire.ts'
 import { ask, standIn, token } from './api/stand-in.ts'
 import { bench, stillClock } from './pipeline/samples.ts'
@@ -51,14 +52,18 @@ const open = (answers: NonNullable<Parameters<typeof bench>[0]>['answers'] = [],
   const letters = lettersAway
     ? { ...on.letters, put: () => Promise.reject(new Error('throttled')) }
     : on.letters
-  const meter = metering({ ...on.ports, letters }, { clock: stillClock(NOW_MS), stopwatch: () => 0 }, seen =>
-    measuredLines(seen, 'f').forEach(keep),
+  const encoder = { model: 'e', cosine: 1, encode: () => Promise.reject(new Error('no network')) }
+  const vectorless = vectorlessTeller(jsonLog('f', keep, Date.now), stillClock(NOW_MS))
+  const meter = metering(
+    { ...on.ports, letters, encoder, vectorless },
+    { clock: stillClock(NOW_MS), stopwatch: () => 0 },
+    seen => measuredLines(seen, 'f').forEach(keep),
   )
   world.ports = { ...meter.ports, meter }
   world.lines.length = 0
 }
 
-const written = fc.string({ unit: 'binary', maxLength: 30 }).map(text => `${SECRET} good ${text}`)
+const written = fc.string({ unit: 'binary', maxLength: 30 }).map(text => `${SECRET} good ${text}?`)
 const author = fc.constant(`${SECRET}@example.org`)
 /** Bodies that are counted, known, edited, in conflict, erased, too old, unreadable, and of every bad shape. */
 const body = fc.oneof(

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forPages } from '../../functions/api/headers.ts'
 import { routes } from '../../schemas/api.ts'
 import type { Route } from '../../schemas/route.ts'
-import { functionNames } from '../../scripts/bundle.ts'
+import { type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import { zipEntries } from '../../scripts/zip.ts'
 import { describeAuditSchedule } from './audit-schedule.ts'
 import { describeKafkaSource } from './kafka-source.ts'
-import { ofType, packageStack, referred, type Template } from './template.ts'
+import { hasSimilarity, ofType, packageStack, referred, type Template } from './template.ts'
 
 /** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
@@ -94,7 +94,7 @@ test('no secret stands in the template or in an environment: functions that need
   expect(JSON.stringify(template)).not.toContain('{{resolve:')
   for (const name of functionNames) {
     const { ROOMTONE_TOKEN_SECRET_ARN, ...others } = functionOf(name).Environment.Variables
-    const needsIt = name === 'ingest' || name === 'query'
+    const needsIt = ['ingest', 'query', 'questions'].includes(name)
     expect(ROOMTONE_TOKEN_SECRET_ARN, name).toEqual(needsIt ? { Ref: 'TokenSecret' } : undefined)
     expect(Object.keys(others).filter(variable => /SECRET|PASSWORD|KEY/.test(variable))).toEqual([])
   }
@@ -118,35 +118,40 @@ test('a queue takes messages from this account alone: none has a policy that let
     expect(Properties.SourceArn, `${id} is for one source`).toBeDefined()
 })
 
-test('every zip holds its handler, fits Lambda, and only what classifies carries a model and its runtime', () => {
+test('every zip holds its handler, fits Lambda, and carries what runs models only where it has one', () => {
   for (const name of functionNames) {
     const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
     const names = entries.map(entry => entry.name)
     expect(names).toContain(functionOf(name).Handler.replace(/\.handler$/, '.mjs'))
     expect(entries.reduce((bytes, entry) => bytes + entry.sizeBytes, 0)).toBeLessThan(MAX_UNPACKED_BYTES)
     expect(
-      names.filter(entry => /\.(onnx|node|so\.1)$/.test(entry)).map(entry => path.basename(entry)),
-    ).toEqual(
-      name.startsWith('classify-')
-        ? ['libonnxruntime.so.1', 'onnxruntime_binding.node', 'model.onnx', 'model.onnx']
-        : [],
-    )
+      names.filter(entry => /\.(node|so\.1)$/.test(entry)).map(entry => path.basename(entry)),
+      name,
+    ).toEqual(modelsOf(name).length > 0 ? ['libonnxruntime.so.1', 'onnxruntime_binding.node'] : [])
   }
 })
 
 describeKafkaSource(() => template)
 describeAuditSchedule(() => template)
 
-test('every function that labels carries the model that was chosen, its shadow, and no other', () => {
-  for (const name of ['classify-sqs', 'classify-kafka']) {
-    const { ROOMTONE_MODEL, ROOMTONE_SHADOW_MODEL } = functionOf(name).Environment.Variables
-    expect([ROOMTONE_MODEL, ROOMTONE_SHADOW_MODEL], name).toEqual([CHOSEN, SHADOW])
-    const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
-    const packed = entries.map(entry => entry.name).filter(entry => entry.startsWith('models/'))
-    expect(packed.toSorted(), name).toEqual(
-      [SHADOW, CHOSEN].flatMap(model =>
-        ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${model}/${file}`),
-      ),
-    )
-  }
+const SIMILARITY = hasSimilarity ? ['models/similarity'] : []
+
+/** Folders of the models that a function is to carry. */
+const modelsOf = (name: FunctionName): string[] => {
+  if (name === 'questions') return SIMILARITY
+  return name.startsWith('classify-') ? [CHOSEN, SHADOW, ...SIMILARITY] : []
+}
+
+test.each(functionNames)('%s is told of the models that it carries, and carries no other', name => {
+  const entries = zipEntries(path.join(folder, '.serverless', `${name}.zip`))
+  const packed = entries.map(entry => entry.name).filter(entry => entry.startsWith('models/'))
+  expect(packed.toSorted()).toEqual(
+    modelsOf(name)
+      .flatMap(model => ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${model}/${file}`))
+      .toSorted(),
+  )
+  const told = Object.entries(functionOf(name).Environment.Variables)
+    .filter(([variable]) => /^ROOMTONE_(\w+_)?MODEL$/.test(variable))
+    .map(([, folder]) => folder)
+  expect(told.filter(folder => folder !== 'no').toSorted()).toEqual(modelsOf(name).toSorted())
 })

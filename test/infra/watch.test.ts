@@ -74,6 +74,7 @@ const everything: Measured = {
   sinceMs: 0,
   counted: { negative: 1, neutral: 1, positive: 1, unsure: 1 },
   outcomes: { counted: 3, duplicate: 1, revised: 1, erased: 1, rejected: 1, failed: 1 },
+  vectorless: 1,
   rejected: { 'not-json': 1 },
   ...{ batch: [1], age: [1], model: [1], store: [1] },
 }

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import { againstRun } from '../../../cli/cost/against.ts'
 import type { Consumed } from '../../../infra/emulate/consumed.ts'
 
-const ran = { messages: 1000, rooms: 3, length: 80, questions: 0, memoryMb: 1024, model: 'sentiment' } as const
+const ran = {
+  messages: 1000,
+  rooms: 3,
+  length: 80,
+  questions: 0,
+  memoryMb: 1024,
+  model: 'sentiment',
+} as const
 const nothing = {
   lambda: {
     invocations: 0,

@@ -41,6 +41,7 @@ test('what is measured of a batch is what became of its messages', async () => {
       sinceMs: T,
       counted: { negative: 1, neutral: 1, positive: 1, unsure: 1 },
       outcomes: { counted: 3, duplicate: 1, revised: 0, erased: 0, rejected: 3, failed: 0 },
+      vectorless: 0,
       rejected: { 'not-json': 1, 'no-tokens': 2 },
       batch: [7],
       age: [700, 40, 0],
