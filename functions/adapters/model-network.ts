@@ -12,7 +12,7 @@ export const loadNetwork = async (
   row: Row,
   { threads = 1, isChecked = false }: ModelOptions,
 ): Promise<{ session: OnnxSession; pieces: string[] }> => {
-  const { network, pieces } = readFiles(folder, card, { isChecked })
+  const { network, pieces } = await readFiles(folder, card, { isChecked })
   const session = await open(network, threads, folder)
   checkNames(session, card, fileOf(folder, 'model.json'))
   if (!isChecked) await checkRun(session, pieces.length, card, row, fileOf(folder, 'model.onnx'))

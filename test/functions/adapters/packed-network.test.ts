@@ -5,8 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadEncoder } from '../../../functions/adapters/encoder-folder.ts'
 import { loadClassifier } from '../../../functions/adapters/model-folder.ts'
 import { onnxSession } from '../../../functions/adapters/onnx-session.ts'
-import { packedFiles, packedNetwork, packNetwork } from '../../../functions/adapters/packed-network.ts'
-import { columnsOf } from '../../../schemas/model.ts'
+import { packedNetwork, packNetwork } from '../../../functions/adapters/packed-network.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'roomtone-packed-'))
 afterAll(() => rmSync(root, { recursive: true }))
