@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,12 +6,17 @@ import { startFunction } from '../infra/emulate/start-function.ts'
 import { bundle, bundleFunctions, type FunctionName } from '../scripts/bundle.ts'
 import { openAws } from './cold/aws.ts'
 import { firstEvents, SECRET } from './cold/events.ts'
+import { type Form, folderOf, layOut } from './cold/models.ts'
 import { describe, document } from './cold/report.ts'
 import { middleOf, phasesIn, type Start, startOf } from './cold/steps.ts'
 import { archHere, type Machine, machineNow, writeSection } from './document.ts'
 
-/** A function, and the model that is packed with it. `label` is cold/label.ts. */
-export type Case = { name: FunctionName | 'label'; model?: 'sentiment' | 'sentiment-small' | 'nano' }
+/** A function, and the model that is packed with it, and how. `label` is cold/label.ts. */
+export type Case = {
+  name: FunctionName | 'label'
+  model?: 'sentiment' | 'sentiment-small' | 'nano'
+  form?: Form
+}
 
 /** `whole` is a start that has the machine to itself; the others have the share of so much memory. */
 export type ColdStarts = Case & { whole: Start; bySize: { memoryMb: number; start: Start }[] }
@@ -20,8 +25,10 @@ export type Result = { machine: Machine; starts: number; throttled: boolean; cas
 
 const CASES: readonly Case[] = [
   { name: 'label', model: 'sentiment' },
+  { name: 'label', model: 'sentiment', form: 'model.onnx' },
   { name: 'label', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'sentiment' },
+  { name: 'classify-sqs', model: 'sentiment', form: 'model.onnx' },
   { name: 'classify-sqs', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'nano' },
   { name: 'classify-kafka', model: 'sentiment' },
@@ -50,7 +57,7 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
     await bundleFunctions(archHere(), join(root, 'dist', 'functions'))
     const label = fileURLToPath(new URL('cold/label.ts', import.meta.url))
     await bundle(label, archHere(), join(root, 'dist', 'functions', 'label'))
-    symlinkSync(fileURLToPath(new URL('../models', import.meta.url)), join(root, 'models'))
+    for (const model of new Set(CASES.flatMap(one => one.model ?? []))) await layOut(root, model)
     const starts = quick ? QUICK_STARTS : STARTS
     const result = { machine, starts, ...(await measure(root, aws.url, starts)) }
     console.log(json ? JSON.stringify(result) : describe(result))
@@ -91,7 +98,7 @@ const now = () => performance.timeOrigin + performance.now()
 const cold = async (
   root: string,
   awsUrl: string,
-  { name, model = 'sentiment' }: Case,
+  { name, model = 'sentiment', form = 'packed' }: Case,
   event: unknown,
   memoryMb: number,
   isHeld: boolean,
@@ -100,7 +107,7 @@ const cold = async (
   const fn = await startFunction({
     folder: root,
     handler: `dist/functions/${name}/index.handler`,
-    env: environment(awsUrl, model),
+    env: environment(awsUrl, folderOf(form, model)),
     memoryMb,
     timeoutMs: TIMEOUT_MS,
     throttled: isHeld,
@@ -126,7 +133,8 @@ const phases = fileURLToPath(new URL('cold/phases.mjs', import.meta.url))
 const environment = (awsUrl: string, model: string): Record<string, string> => ({
   NODE_OPTIONS: `--import=${phases}`,
   ROOMTONE_STORE: 'dynamodb:table',
-  ROOMTONE_MODEL: `models/${model}`,
+  ROOMTONE_MODEL: model,
+  ROOMTONE_SIMILARITY_MODEL: 'no', // its network is loaded by the first question, not by a start
   ROOMTONE_QUEUE_URL: `${awsUrl}/000000000000/posted`,
   ROOMTONE_TOKEN_SECRET: SECRET,
   AWS_ENDPOINT_URL: awsUrl,
