@@ -52,7 +52,7 @@ const ideas = (root: string, optimised: string): Idea[] => [
     build: { plugins: [leanBuiltins] },
   },
   {
-    name: 'hash and trial run of the model at the start',
+    name: 'model.onnx, its hash and a trial run at the start',
     keep: 'was so: both are done when it is packaged',
     env: { ROOMTONE_MODEL: join(root, folderOf('model.onnx', MODEL)) },
   },
