@@ -72,7 +72,7 @@ export const document = (result: Result): string =>
 export const describe = (result: Result): string => {
   const table = (rows: readonly (readonly string[])[], width: number) =>
     rows.map(
-      ([name = '', ...cells]) => `  ${name.padEnd(32)}${cells.map(cell => cell.padStart(width)).join('')}`,
+      ([name = '', ...cells]) => `  ${name.padEnd(38)}${cells.map(cell => cell.padStart(width)).join('')}`,
     )
   return [
     ...(result.throttled ? [] : [NOT_HELD, '']),
