@@ -7,7 +7,7 @@ import { loadOnnxRuntime } from '../functions/adapters/onnx-runtime.ts'
 import { startFunction } from '../infra/emulate/start-function.ts'
 import { leanBuiltins } from '../scripts/builtins.ts'
 import { bundle } from '../scripts/bundle.ts'
-import { leanCredentials, leanZod } from '../scripts/lean-packages.ts'
+import { leanCredentials, leanImports } from '../scripts/lean-packages.ts'
 import { openAws } from './cold/aws.ts'
 import { firstEvents } from './cold/events.ts'
 import { folderOf, layOut } from './cold/models.ts'
@@ -44,10 +44,10 @@ const ideas = (root: string, optimised: string): Idea[] => [
   {
     name: 'Node imported with all that it exports',
     keep: 'was so: scripts/builtins.ts spares it',
-    build: { plugins: [leanZod, leanCredentials] },
+    build: { plugins: [leanImports, leanCredentials] },
   },
   {
-    name: 'all of zod, and every way to find credentials',
+    name: 'all of zod and of the AWS SDK',
     keep: 'was so: scripts/lean-packages.ts spares it',
     build: { plugins: [leanBuiltins] },
   },

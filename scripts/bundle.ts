@@ -15,7 +15,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build } from 'esbuild'
 import { leanBuiltins } from './builtins.ts'
-import { leanCredentials, leanZod } from './lean-packages.ts'
+import { leanCredentials, leanImports } from './lean-packages.ts'
 
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
@@ -77,7 +77,7 @@ export const bundle = async (
     // onnxruntime-node picks its binary by these: known now (and folded in), only the right one is copied.
     define: { 'process.platform': '"linux"', 'process.arch': `"${arch}"` },
     minifySyntax: true,
-    plugins: [leanZod, leanCredentials, leanBuiltins],
+    plugins: [leanImports, leanCredentials, leanBuiltins],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',
