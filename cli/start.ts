@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { Failure } from './failure.ts'
 import { untilInterrupted } from './interrupt.ts'
-import { modelOption, shadowOption } from './model-options.ts'
+import { modelOption, shadowOption, similarityOption } from './model-options.ts'
 import { keepNurserySmall } from './nursery.ts'
 import { out, paint, say } from './terminal.ts'
 
@@ -12,6 +12,7 @@ type Options = {
   demo: boolean
   model: string
   shadowModel?: string
+  similarity?: string
 }
 
 const readPort = (value: string): number => {
@@ -29,17 +30,18 @@ export const start = (command: Command): Command =>
     .option('--no-demo', 'without the messages of the room "demo"')
     .addOption(modelOption())
     .addOption(shadowOption())
+    .addOption(similarityOption())
     .addHelpText(
       'after',
       '\nROOMTONE_METRICS=NAME in the environment: a line of metrics on stdout every 10 s.',
     )
-    .action(async ({ data, port, queuePort, demo, model, shadowModel }: Options) => {
+    .action(async ({ data, port, queuePort, demo, model, shadowModel, similarity }: Options) => {
       const interrupted = untilInterrupted()
       const { startEmbedded } = await import('../functions/hosts/embedded.ts')
       const { readKafkaSettings } = await import('../functions/kafka-config.ts')
       keepNurserySmall()
       const options = {
-        ...{ folder: data, modelFolder: model, shadowFolder: shadowModel },
+        ...{ folder: data, modelFolder: model, shadowFolder: shadowModel, similarityFolder: similarity },
         ...{ port, queuePort, demo, log: say, metricsOf: process.env.ROOMTONE_METRICS },
       }
       const starting = async () => startEmbedded({ ...options, kafka: readKafkaSettings(process.env) })

@@ -8,6 +8,8 @@ import { limitsOf, wireClassify } from './wire.ts'
 
 const config = readConfig(process.env)
 const ports = await wireClassify(config)
+/** For whoever shares this thread: a second one would take its memory again. */
+export const { encoder } = ports
 const tell = batchTeller(config, ports.meter, Math.random)
 
 /** Label what was posted and count each message exactly once; those that failed come back. */

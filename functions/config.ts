@@ -27,6 +27,8 @@ const Variables = z.object({
   ROOMTONE_MODEL: z.string().default('models/sentiment'),
   /** Labels beside ROOMTONE_MODEL, and counts nothing. */
   ROOMTONE_SHADOW_MODEL: z.string().optional(),
+  /** Compares questions; "no": none does. */
+  ROOMTONE_SIMILARITY_MODEL: z.string().optional(),
   ROOMTONE_QUEUE_URL: QueueUrl.optional(),
   ROOMTONE_DEAD_LETTER_QUEUE_URL: QueueUrl.optional(),
   ROOMTONE_TOKEN_SECRET: z
@@ -67,6 +69,10 @@ const Environment = Variables.refine(
   },
 )
 
+/** What compares questions, and whether somebody named it: the folder by default need not be there. 'no' -> undefined */
+export const similarityOf = (named: string | undefined): { folder: string; isNamed: boolean } | undefined =>
+  named === 'no' ? undefined : { folder: named || 'models/similarity', isNamed: Boolean(named) }
+
 export type Config = ReturnType<typeof readConfig>
 
 /**
@@ -83,6 +89,7 @@ export const readConfig = (env: Record<string, string | undefined>) => {
     store: data.ROOMTONE_STORE,
     modelFolder: data.ROOMTONE_MODEL,
     shadowFolder: data.ROOMTONE_SHADOW_MODEL,
+    similarity: similarityOf(data.ROOMTONE_SIMILARITY_MODEL),
     /** It runs from a package of scripts/package.ts, in Lambda or an emulation of it. */
     isPackaged: data.LAMBDA_TASK_ROOT !== undefined,
     queueUrl: data.ROOMTONE_QUEUE_URL,

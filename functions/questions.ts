@@ -1,5 +1,7 @@
-/** Until branch questions brings its own: what is packed beside it is the same. */
-export const handler = async () => {
-  const { loadClassifier } = await import('./adapters/model-folder.ts')
-  return { statusCode: 503, body: loadClassifier.name }
-}
+import { handle } from 'hono/aws-lambda'
+import { createQuestions } from './api/app.ts'
+import { readConfig } from './config.ts'
+import { wireQuestions } from './wire.ts'
+
+/** Answer with what a room asks, those that ask the same in one group. */
+export const handler = handle(createQuestions(await wireQuestions(readConfig(process.env))))

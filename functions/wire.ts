@@ -3,18 +3,18 @@
  * on DynamoDB never loads SQLite, and one without a model never loads ONNX Runtime.
  */
 import { randomUUID } from 'node:crypto'
-import { isAbsolute } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSClient } from '@aws-sdk/client-sqs'
 import manifest from '../package.json' with { type: 'json' }
 import type { KafkaSettings } from './adapters/kafka-settings.ts'
 import { tokenAccess } from './api/access.ts'
-import type { CommonPorts, IngestPorts, QueryPorts } from './api/ports.ts'
+import type { CommonPorts, IngestPorts, QueryPorts, QuestionPorts } from './api/ports.ts'
 import { secretBytes } from './api/token.ts'
 import { cachedSecrets, oneSecret, type TokenSecrets } from './api/token-secrets.ts'
 import type { Config } from './config.ts'
 import { type Log, openLog, textOf } from './log.ts'
 import { measuredLines } from './measured-lines.ts'
+import { openClassifier, openEncoder } from './open-models.ts'
 import type { Limits } from './pipeline/attempt.ts'
 import type { AuditRoomsPorts } from './pipeline/audit-rooms.ts'
 import { type Meter, metering } from './pipeline/metering.ts'
@@ -38,30 +38,22 @@ type ClassifyPorts = Ports & { shadow?: Shadow | undefined; meter?: Meter | unde
 
 /** For classify-sqs and classify-kafka: after each batch, `meter` is told of it, and `shadow` catches up. */
 export const wireClassify = async (config: Config): Promise<ClassifyPorts> => {
-  const { loadClassifier } = await import('./adapters/model-folder.ts')
-  const [{ store, letters }, model, shadow] = await Promise.all([
+  const [{ store, letters }, model, shadow, encoder] = await Promise.all([
     openStore(config),
-    loadClassifier(config.modelFolder, { isChecked: isChecked(config, config.modelFolder) }),
+    openClassifier(config, config.modelFolder, 'ROOMTONE_MODEL'),
     config.shadowFolder === undefined
       ? undefined
-      : loadClassifier(config.shadowFolder, {
-          namedBy: 'ROOMTONE_SHADOW_MODEL',
-          isChecked: isChecked(config, config.shadowFolder),
-        }),
+      : openClassifier(config, config.shadowFolder, 'ROOMTONE_SHADOW_MODEL'),
+    openEncoder(config),
   ])
   if ((await store.shards()) < config.shards) await store.growShards(config.shards)
   const shadowed =
     shadow && shadowing(model, shadow, clock, seen => writeLines([shadowLine(seen, clock.now())]))
   const classifier = shadowed?.classifier ?? model
-  const vectorless = vectorlessTeller(openLog(config), clock)
   const ports = {
-    store,
-    letters,
-    classifier,
-    clock,
-    draw: Math.random,
+    ...{ store, letters, classifier, encoder, clock, draw: Math.random },
     withoutTexts: !config.keepTexts,
-    vectorless,
+    vectorless: vectorlessTeller(openLog(config), clock),
   }
   const meter = config.metricsOf === undefined ? undefined : measured(ports, config.metricsOf)
   return { ...(meter?.ports ?? ports), meter, shadow: shadowed }
@@ -76,9 +68,6 @@ const measured = (ports: Ports, name: string): Meter =>
 const writeLines = (lines: readonly string[]): void => {
   for (const line of lines) process.stdout.write(`${line}\n`)
 }
-
-/** A model of the package was checked when that was made, and Lambda checks the package. One from elsewhere was not. */
-const isChecked = ({ isPackaged }: Config, folder: string) => isPackaged && !isAbsolute(folder)
 
 /** For collect-dead-letters. */
 export const wireLetters = async (config: Config): Promise<{ letters: Letters; clock: Clock }> => ({
@@ -127,6 +116,16 @@ export const wireQuery = async (config: Config): Promise<QueryPorts> => {
     moodCacheMs: 1_000,
     version: manifest.version,
   }
+}
+
+/** For questions. */
+export const wireQuestions = async (config: Config): Promise<QuestionPorts> => {
+  const [common, { store }, encoder] = await Promise.all([
+    commonOf(config),
+    openStore(config),
+    openEncoder(config),
+  ])
+  return { ...common, store, encoder }
 }
 
 /** Topics to post to, by their names. */

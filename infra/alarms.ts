@@ -78,6 +78,16 @@ const rules: Record<string, Rule> = {
     },
     ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-rejected') },
   },
+  VectorsMissingAlarm: {
+    description:
+      'Questions are counted without a vector, so those that ask the same are not found together: the log of classify-sqs says why, and roomtone relabel fills vectors in once it is mended.',
+    watches: {
+      of: 'SUM(METRICS())',
+      label: 'Without a vector',
+      metrics: each(classifying, of => ofFunction('roomtone', 'vectorless', 'Sum', of)),
+    },
+    ...{ periodS: FIVE_MINUTES_S, periods: 1, over: param('alarm-vectorless') },
+  },
   FunctionErrorsAlarm: {
     description:
       "A function crashed or ran out of time: nothing is lost (the queue gives its messages again), and the function's log says why.",

@@ -4,11 +4,13 @@
  */
 import { correctionRoutes } from './correction-routes.ts'
 import { letterRoutes } from './letter-routes.ts'
+import { questionRoutes } from './question-routes.ts'
 import { roomRoutes } from './room-routes.ts'
 import type { Route } from './route.ts'
 
 export const routes = {
   ...roomRoutes,
+  ...questionRoutes,
   ...correctionRoutes,
   ...letterRoutes,
   health: {

@@ -18,6 +18,12 @@ export const MessageView = z.object({
   offensive: Labelled.shape.offensive,
   flagged: Labelled.shape.flagged,
   model: z.string().describe('Name and version of the model that labelled it.'),
+  encoder: z
+    .string()
+    .optional()
+    .describe(
+      'Which encoder made the vector of a question: the first 7 bytes of the SHA-256 of its name, in hex. Absent where it has none.',
+    ),
   version: z.number().int().describe('Rises with every change.'),
 })
 export type MessageView = z.infer<typeof MessageView>

@@ -19,6 +19,21 @@ const isTold = ({ offensive, flagged }: { offensive?: unknown; flagged?: unknown
 const leansRight = ({ label, score }: { label: Label; score: number }) =>
   label === 'neutral' || score === 0 || score > 0 === (label === 'positive')
 
+/** 392 bytes: format 1, seven of who made it, 384 int8 of which some are not 0 (functions/questions/vector.ts). */
+const isVector = (base64: string) => {
+  const bytes = atob(base64)
+  return bytes.charCodeAt(0) === 1 && /[^\0]/.test(bytes.slice(8))
+}
+
+const PackedVector = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{523}=$/, { error: 'is no vector: the 392 bytes of one, in base64', abort: true })
+  .refine(isVector, 'is no vector of format 1 that points anywhere: leave it out where none can be made')
+  .describe('Of a question: its vector, 392 bytes in base64. None: the one that it has stays.')
+
+const hasPlace = ({ kind, vector }: { kind?: unknown; vector?: unknown }) =>
+  vector === undefined || kind === 'question'
+
 export const NewLabel = z
   .strictObject({
     key: z.string().regex(/^[0-9a-f]{40}$/, { error: 'is no key of a message: 40 hexadecimal digits' }),
@@ -30,9 +45,11 @@ export const NewLabel = z
     kind: Labelled.shape.kind,
     offensive: Labelled.shape.offensive,
     flagged: Labelled.shape.flagged,
+    vector: PackedVector.optional(),
   })
   .refine(isTold, { path: ['flagged'], error: 'goes with offensive: give both or neither' })
   .refine(leansRight, { path: ['score'], error: 'leans against the label: it is p(positive) - p(negative)' })
+  .refine(hasPlace, { path: ['vector'], error: 'goes with the kind question: of others none is kept' })
 export type NewLabel = z.infer<typeof NewLabel>
 
 const isOnce = ({ labels }: { labels: readonly { key: string }[] }) =>
@@ -54,6 +71,7 @@ export const RelabelReport = z
         key: z.string(),
         is: z.enum([
           'relabelled',
+          'encoded', // that model has labelled it already: only its vector is new
           'same', // that model has labelled it already
           'changed', // edited or relabelled since it was read: `message` is what stands now
           'gone', // erased or expired, or never in this room

@@ -48,12 +48,21 @@ export const bundleFunctions = async (
 ): Promise<Record<FunctionName, string>> => {
   const bundled = functionNames.map(async name => {
     const folder = path.join(into, name)
-    await rm(folder, { recursive: true, force: true })
-    const external = withoutRuntime.includes(name) ? ['onnxruntime-node'] : []
-    await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder, { external })
+    await bundleFunction(name, arch, folder, !withoutRuntime.includes(name))
     return [name, folder]
   })
   return Object.fromEntries(await Promise.all(bundled))
+}
+
+export const bundleFunction = async (
+  name: FunctionName,
+  arch: Arch,
+  folder: string,
+  hasRuntime = true,
+): Promise<void> => {
+  await rm(folder, { recursive: true, force: true })
+  const external = hasRuntime ? [] : ['onnxruntime-node']
+  await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder, { external })
 }
 
 /** Bundle one handler, with ONNX Runtime beside it where it is imported. `otherwise` is for what bench/ tries out. */

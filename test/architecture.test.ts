@@ -45,7 +45,7 @@ const places: Place[] = [
   {
     name: 'functions/pipeline',
     in: /^functions\/pipeline\//,
-    may: /^(functions\/pipeline|events|schemas)$/,
+    may: /^(functions\/(pipeline|questions)|events|schemas)$/,
     packages: /^node:crypto$/,
   },
   {
@@ -62,6 +62,12 @@ const places: Place[] = [
     packages: /^node:crypto$/,
   },
   {
+    name: 'functions/rooms',
+    in: /^functions\/rooms\//,
+    may: /^(functions\/(rooms|questions|pipeline)|schemas)$/,
+    packages: /^node:crypto$/,
+  },
+  {
     name: 'functions/adapters',
     in: /^functions\/adapters\//,
     may: /^(functions\/(adapters|model|pipeline)|events|schemas)$/,
@@ -70,7 +76,7 @@ const places: Place[] = [
   {
     name: 'functions/api',
     in: /^functions\/api\//,
-    may: /^(functions\/(api|pipeline)|events|schemas)$/,
+    may: /^(functions\/(api|rooms|questions|pipeline)|events|schemas)$/,
     packages: /^(hono|hono\/.+|@hono\/zod-openapi|jose|zod|node:crypto|node:http)$/,
   },
   {
@@ -116,6 +122,8 @@ describe('imports point inward', () => {
     ['functions/pipeline/record.ts', "const { a } = await import('../adapters/a.ts')"],
     ['functions/pipeline/record.ts', "import { handler } from '../query.ts'"],
     ['functions/questions/groups.ts', "import { messageKey } from '../pipeline/keys.ts'"],
+    ['functions/questions/groups.ts', "import { keptRooms } from '../rooms/rooms.ts'"],
+    ['functions/rooms/rooms.ts', "import { Refusal } from '../api/problem.ts'"],
     ['functions/questions/vector.ts', "import { makeEncoder } from '../model/encoder.ts'"],
     ['functions/model/classifier.ts', "import * as ort from 'onnxruntime-node'"],
     ['functions/api/app.ts', "export { a } from '../adapters/data-folder.ts'"],

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
-import { modelOption, shadowOption } from '../model-options.ts'
+import { modelOption, shadowOption, similarityOption } from '../model-options.ts'
 
 /** Where messages are counted, and what labels them: the same for whatever they are read from. */
-export type CountingOptions = { store: string; model: string; shadowModel?: string }
+export type CountingOptions = { store: string; model: string; shadowModel?: string; similarity?: string }
 
 export const withCounting = (command: Command): Command =>
   command
@@ -13,14 +13,17 @@ export const withCounting = (command: Command): Command =>
     )
     .addOption(modelOption())
     .addOption(shadowOption())
+    .addOption(similarityOption())
 
 /** As the handlers read them. */
 export const countingVariables = ({
   store,
   model,
   shadowModel,
+  similarity,
 }: CountingOptions): Record<string, string> => ({
   ROOMTONE_STORE: store,
   ROOMTONE_MODEL: model,
   ...(shadowModel === undefined ? {} : { ROOMTONE_SHADOW_MODEL: shadowModel }),
+  ...(similarity === undefined ? {} : { ROOMTONE_SIMILARITY_MODEL: similarity }),
 })

@@ -1,7 +1,8 @@
 import { containersBeside, inferenceBeside, managedBeside } from './beside.ts'
 import { readyFor, writesPerSecond } from './capacity.ts'
+import { BUSY_MINUTES, panelLines } from './panel.ts'
 import { type Plan, SECONDS_PER_MONTH } from './plan.ts'
-import { type Line, PRICED_IN, usdOf } from './price.ts'
+import { type Line, PRICED_IN, sumUsd, usdOf } from './price.ts'
 import { messageLines, monthLines, travelOf } from './use.ts'
 import { moodBytes, viewerLines } from './viewers.ts'
 
@@ -40,6 +41,11 @@ export const billOf = async (plan: Plan) => {
     /** What stands whatever comes is shared by the messages of a month. */
     allInPerMillion: perMillion + fixedPerMonth / millions,
     perViewerHour: sum(viewers.map(({ usd }) => usd)),
+    /** Of a panel of questions: in a room that opened an hour ago, and in one that is busy around the clock. */
+    perPanelHour: {
+      young: sumUsd(panelLines(plan, BUSY_MINUTES.hour), plan.region),
+      busy: sumUsd(panelLines(plan, BUSY_MINUTES.day), plan.region),
+    },
     beside: {
       inference: inferenceBeside(plan),
       containers: containersBeside(plan, sum(replaced.map(({ perMonth }) => perMonth))),

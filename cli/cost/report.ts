@@ -25,14 +25,15 @@ export const reportOf = (bill: Bill): string[] => [
   row('all in, without viewers', usd(bill.allInPerMillion), monthly(bill.perMonth)),
   '',
   ...viewersOf(bill),
+  ...hostsOf(bill),
   '',
   ...besideOf(bill),
 ]
 
 const headOf = ({ plan, pricedIn, travel, millionsPerMonth, writesPerSecond, keepReady }: Bill): string[] => {
-  const { ratePerSecond, length, rooms, source, profile, model, memoryMb, region, capacity } = plan
+  const { ratePerSecond, length, rooms, questions, source, profile, model, memoryMb, region, capacity } = plan
   return [
-    `${grouped(ratePerSecond)} messages/s of ${length} characters in ${rooms} rooms, from ${source}, ${source === 'kafka' ? '' : `profile ${profile}, `}${model} at ${grouped(memoryMb)} MB`,
+    `${grouped(ratePerSecond)} messages/s of ${length} characters in ${rooms} rooms, ${Math.round(100 * questions)}% of them questions with a vector, from ${source}, ${source === 'kafka' ? '' : `profile ${profile}, `}${model} at ${grouped(memoryMb)} MB`,
     `${region}, list prices of ${pricedIn}, writes ${capacity}; no free tier; ${grouped(Math.round(millionsPerMonth * 10) / 10)} million messages a month`,
     `a batch holds ${travel.fill.toFixed(1)} messages${plan.fill === undefined ? '' : ' (as told)'} in ${travel.chunks.toFixed(1)} rooms and takes ${grouped(travel.invocationMs)} ms`,
     `write units a second: ${writesPerSecond.table.toFixed(1)} in the table, ${writesPerSecond.index.toFixed(1)} in its index; provisioned, keep ${grouped(keepReady.table)} and ${grouped(keepReady.index)} ready (table-write-floor, index-write-floor)`,
@@ -62,6 +63,13 @@ const viewersOf = ({ plan, viewers, perViewerHour }: Bill): string[] => [
     ? [
         `${grouped(plan.viewers)} pages around the clock: ${monthly(plan.viewers * perViewerHour * HOURS_PER_MONTH)} USD a month`,
       ]
+    : []),
+]
+
+const hostsOf = ({ plan: { hosts }, perPanelHour: { young, busy } }: Bill): string[] => [
+  `a panel of questions, open for an hour: ${young.toFixed(4)} USD in a room that opened an hour ago, ${busy.toFixed(4)} in one that is busy around the clock`,
+  ...(hosts > 0
+    ? [`${grouped(hosts)} panels around the clock: ${monthly(hosts * busy * HOURS_PER_MONTH)} USD a month`]
     : []),
 ]
 

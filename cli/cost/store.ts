@@ -110,7 +110,7 @@ const storageLines = (kept: Kept): Line[] => {
   ]
 }
 
-const SHARDS = 8
+export const SHARDS = 8
 const MINUTES_PER_MONTH = SECONDS_PER_MONTH / 60
 /** Counters stay. A year of them is what is counted. */
 const MONTHS_OF_COUNTERS = 12

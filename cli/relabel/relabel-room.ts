@@ -1,17 +1,16 @@
-import type { Classifier } from '../../functions/pipeline/ports.ts'
 import { limits } from '../../schemas/limits.ts'
 import type { MessageList, MessageView } from '../../schemas/message-view.ts'
-import type { NewLabel, RelabelReport, RelabelRequest } from '../../schemas/relabel.ts'
+import type { RelabelReport, RelabelRequest } from '../../schemas/relabel.ts'
 import { at, type Client } from '../client.ts'
 import { batchesOf, paced } from '../feed/batches.ts'
 import { patiently } from '../patience.ts'
 import type { Progress } from '../progress.ts'
+import { isDone, type Labelled, labelsOf, type Models, type WithText } from './labels.ts'
 import type { Sums } from './sums.ts'
 
-export type Relabelling = {
+export type Relabelling = Models & {
   client: Client
   room: string
-  classifier: Classifier
   isDryRun: boolean
   /** Messages a second; undefined: as fast as it goes. */
   rate?: number | undefined
@@ -27,8 +26,8 @@ const AT_ONCE = 3
 const LOOKS = 5
 
 /**
- * Classify the messages of a room that another model has labelled, newest first, and post the labels. Reading,
- * classifying and posting overlap. When one fails for good, or at Ctrl-C, what is in hand is finished first. Run again,
+ * Classify the messages of a room that another model has labelled, newest first, and post the labels; questions that
+ * lack a vector get one. Reading, classifying and posting overlap. When one fails for good, or at Ctrl-C, what is in hand is finished first. Run again,
  * it goes on: what it has relabelled is passed over, unread by the model. True: all is done; false: it was interrupted.
  */
 export const relabelRoom = async (relabelling: Relabelling): Promise<boolean> => {
@@ -46,12 +45,12 @@ export const relabelRoom = async (relabelling: Relabelling): Promise<boolean> =>
   return !signal.aborted
 }
 
-/** Those that another model has labelled, and that have a text. */
-async function* toLabel({ classifier, progress, sums, ...room }: Relabelling) {
+/** Those that another model has labelled, or that lack a vector, and that have a text. */
+async function* toLabel({ classifier, encoder, progress, sums, ...room }: Relabelling) {
   for await (const messages of pagesOf({ progress, ...room })) {
     for (const message of messages) {
       sums.read++
-      if (message.model === classifier.model) sums.same++
+      if (isDone({ classifier, encoder }, message)) sums.same++
       else if (message.text === undefined) sums.kept['no-text']++
       else yield { ...message, text: message.text }
     }
@@ -77,38 +76,19 @@ async function* pagesOf(room: Pick<Relabelling, 'client' | 'room' | 'signal' | '
   }
 }
 
-type Labelled = { message: MessageView; label: NewLabel }
-
 const relabelBatch = async (
   relabelling: Relabelling,
-  batch: readonly (MessageView & { text: string })[],
+  batch: readonly WithText[],
   look: number,
 ): Promise<void> => {
-  const labelled = await labelsOf(relabelling, batch)
+  const labelled = await labelsOf(relabelling, batch, relabelling.sums)
   if (labelled.length === 0) return
-  const lines = relabelling.isDryRun ? wouldBe(labelled) : await post(relabelling, labelled)
+  const lines = relabelling.isDryRun ? wouldBe(relabelling, labelled) : await post(relabelling, labelled)
   const changed = tally(relabelling.sums, labelled, lines).flatMap(message =>
     message.text === undefined ? [] : { ...message, text: message.text },
   )
   if (look < LOOKS) return changed.length > 0 ? relabelBatch(relabelling, changed, look + 1) : undefined
   relabelling.sums.kept.busy += changed.length
-}
-
-const labelsOf = async (
-  { classifier, sums }: Relabelling,
-  batch: readonly (MessageView & { text: string })[],
-): Promise<Labelled[]> => {
-  const classified = await classifier.classify(batch.map(({ text }) => text))
-  return batch.flatMap((message, at) => {
-    const said = classified[at]!
-    if (said.is === 'unclassifiable') {
-      sums.kept.unlabelled++
-      return []
-    }
-    const { is, probabilities, score, ...told } = said
-    const { key, version } = message
-    return { message, label: { key, version, ...told, score: score / 1000 } }
-  })
 }
 
 const post = async (
@@ -122,21 +102,31 @@ const post = async (
   return report.labels
 }
 
-const wouldBe = (labelled: readonly Labelled[]): RelabelReport['labels'] =>
-  labelled.map(({ label: { key } }) => ({ key, is: 'relabelled' }))
+const wouldBe = ({ classifier }: Models, labelled: readonly Labelled[]): RelabelReport['labels'] =>
+  labelled.map(({ message: { key, model } }) => ({
+    key,
+    is: model === classifier.model ? 'encoded' : 'relabelled',
+  }))
 
 /** Count what became of each; those that have changed, as they stand now. */
 const tally = (sums: Sums, labelled: readonly Labelled[], lines: RelabelReport['labels']): MessageView[] => {
   const byKey = new Map(labelled.map(one => [one.label.key, one]))
   return lines.flatMap(({ key, is, message: now }) => {
-    const { message, label } = byKey.get(key)!
     if (is === 'changed') return now ?? []
-    if (is === 'same' || is === 'gone') sums[is]++
-    else if (is !== 'relabelled') sums.kept[is]++
-    else {
-      sums.relabelled++
-      sums.moved[message.label][label.label]++
-    }
+    count(sums, byKey.get(key)!, is)
     return []
   })
+}
+
+type Became = Exclude<RelabelReport['labels'][number]['is'], 'changed'>
+
+const count = (sums: Sums, { message, label, fills }: Labelled, is: Became): void => {
+  if ((is === 'relabelled' && fills) || is === 'encoded') sums.encoded++
+  if (is === 'same' || is === 'encoded') sums.same++
+  else if (is === 'gone') sums.gone++
+  else if (is !== 'relabelled') sums.kept[is]++
+  else {
+    sums.relabelled++
+    sums.moved[message.label][label.label]++
+  }
 }

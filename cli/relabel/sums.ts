@@ -8,6 +8,10 @@ export type Sums = {
   same: number
   /** In a dry run: that would be. */
   relabelled: number
+  /** Questions that got a vector: with a new label, or with the one that they had. */
+  encoded: number
+  /** Questions of which no vector can be made: nothing in them is left to encode. */
+  unencoded: number
   /** Erased or expired meanwhile. */
   gone: number
   /** Those that keep the label they had. */
@@ -25,7 +29,7 @@ const whys: Record<Kept, string> = {
 }
 
 export const noSums = (): Sums => ({
-  ...{ read: 0, same: 0, relabelled: 0, gone: 0 },
+  ...{ read: 0, same: 0, relabelled: 0, encoded: 0, unencoded: 0, gone: 0 },
   kept: { 'no-text': 0, unlabelled: 0, refused: 0, busy: 0 },
   moved: byLabel(() => byLabel(() => 0)),
 })
@@ -64,12 +68,14 @@ export const matrix = ({ moved }: Sums): string[] => {
 
 /** 'demo: 222 messages relabelled by nano@5a3e91b; 22 with another label than before; 3 by it already' */
 export const summary = (room: string, model: string, sums: Sums, isDryRun: boolean): string => {
-  const { same, relabelled, gone, kept } = sums
+  const { same, relabelled, encoded, unencoded, gone, kept } = sums
   const done = isDryRun ? 'would be relabelled' : 'relabelled'
   return [
     `${printable(room)}: ${plural(relabelled, 'message')} ${done} by ${printable(model)}`,
     ...(relabelled > 0 ? [`${grouped(movedIn(sums))} with another label than before`] : []),
     ...(same > 0 ? [`${grouped(same)} by it already`] : []),
+    ...(encoded > 0 ? [`${plural(encoded, 'vector')} ${isDryRun ? 'would be ' : ''}filled in`] : []),
+    ...(unencoded > 0 ? [`of ${plural(unencoded, 'question')} no vector can be made`] : []),
     ...(gone > 0 ? [`${grouped(gone)} erased meanwhile`] : []),
     ...Object.entries(kept)
       .filter(([, some]) => some > 0)

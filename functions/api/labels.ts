@@ -45,9 +45,10 @@ const refuseOneTooMany = async (store: QueryPorts['store'], room: string, model:
 }
 
 /** Adding 0 makes a plain 0 of -0, which a store would not give back as it was. */
-const newLabel = ({ key, version, score, ...told }: NewLabel) => ({
+const newLabel = ({ key, version, score, vector, ...told }: NewLabel) => ({
   ...{ key, version },
   labelled: { ...told, score: Math.round(score * 1000) + 0 },
+  ...(vector === undefined ? {} : { vector: new Uint8Array(Buffer.from(vector, 'base64')) }),
 })
 
 const lineOf = (key: string, became: Relabelling = { is: 'gone' }): RelabelReport['labels'][number] => {

@@ -1,6 +1,7 @@
 import { HORIZON_MS, MAX_AHEAD_MS, MEMORY_MARGIN_MS } from '../../schemas/limits.ts'
 import type { MessageList, MessageView } from '../../schemas/message-view.ts'
 import type { LiveMessage } from '../pipeline/ports.ts'
+import { encoderOf } from '../questions/vector.ts'
 import type { Handlers } from './call.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import { findNewest, findStrongest } from './find-messages.ts'
@@ -52,5 +53,12 @@ export const viewOf = ({ label, confidence, score, sure, model, ...message }: Li
   ...(message.offensive === undefined ? {} : { offensive: message.offensive }),
   ...(message.flagged === undefined ? {} : { flagged: message.flagged }),
   model,
+  ...whoseVector(message),
   version: message.version,
 })
+
+/** A vector says nearly what its text says, and is in no view: only whose it is, for whoever fills in those that lack. */
+const whoseVector = ({ vector }: Pick<LiveMessage, 'vector'>): Pick<MessageView, 'encoder'> => {
+  const encoder = encoderOf(vector)
+  return encoder === undefined ? {} : { encoder }
+}

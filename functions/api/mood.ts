@@ -5,6 +5,7 @@ import { MINUTE_MS } from '../pipeline/mood.ts'
 import type { Span } from '../pipeline/ports.ts'
 import { readMood } from '../pipeline/read-mood.ts'
 import type { Handlers } from './call.ts'
+import { tagged } from './etag.ts'
 import type { QueryPorts } from './ports.ts'
 import { unprocessable } from './problem.ts'
 import { remembering } from './remembering.ts'
@@ -31,10 +32,7 @@ export const moodHandlers = ({
     readMood: async ({ path: { room }, query, request }) => {
       const asked = askedOf(query, clock.now())
       const { mood, etag } = await recall(JSON.stringify([room, asked]), () => readMood(store, room, asked))
-      const headers = { etag, 'cache-control': 'private, no-cache' }
-      return isKnown(request.headers.get('if-none-match'), etag)
-        ? new Response(null, { status: 304, headers })
-        : Response.json(mood, { headers })
+      return tagged(request, mood, etag)
     },
   }
 }
@@ -58,8 +56,3 @@ const askedOf = ({ grain, from, to }: MoodQuery, nowMs: number): Asked => {
     ])
   return { grain, span: { fromMs, toMs } }
 }
-
-/** Weak comparison of a list of tags. https://www.rfc-editor.org/rfc/rfc9110#section-13.1.2 */
-const isKnown = (ifNoneMatch: string | null, etag: string): boolean =>
-  ifNoneMatch?.trim() === '*' ||
-  (ifNoneMatch ?? '').split(',').some(tag => tag.trim().replace(/^W\//, '') === etag)

@@ -1,5 +1,5 @@
 import type { Origin } from '../../schemas/dead-letter.ts'
-import type { Clock, Letters, Queue, Store } from '../pipeline/ports.ts'
+import type { Clock, Encoder, Letters, Queue, Store } from '../pipeline/ports.ts'
 import type { Access } from './access.ts'
 
 /** For the log: what failed, under the reference that the caller was told instead. */
@@ -19,7 +19,7 @@ export type IngestPorts = CommonPorts & {
   queue: Queue
 }
 
-/** What everything else needs. */
+/** What everything else needs but questions. */
 export type QueryPorts = CommonPorts & {
   store: Store
   letters: Letters
@@ -34,4 +34,11 @@ export type QueryPorts = CommonPorts & {
   modelName?: string | undefined
 }
 
-export type ApiPorts = IngestPorts & QueryPorts
+/** What answers about questions need. */
+export type QuestionPorts = CommonPorts & {
+  store: Pick<Store, 'counters' | 'list'>
+  /** Whose vectors are compared. None: questions are grouped by their texts alone. */
+  encoder?: Encoder | undefined
+}
+
+export type ApiPorts = IngestPorts & QueryPorts & QuestionPorts

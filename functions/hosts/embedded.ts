@@ -4,6 +4,7 @@
  *   main thread   local queue (SQS protocol) <- API and page <- you
  *                 SQS loop: posted, posted-dead-letters
  *   worker        classify-sqs, collect-dead-letters -> SQLite <- API
+ *                 encode <- API
  */
 import { randomUUID } from 'node:crypto'
 import { join, resolve } from 'node:path'
@@ -17,8 +18,10 @@ import { type SqsSource, sqsSource } from '../adapters/sqs-source.ts'
 import { tokenAccess } from '../api/access.ts'
 import { createApi } from '../api/app.ts'
 import { oneSecret } from '../api/token-secrets.ts'
+import { similarityOf } from '../config.ts'
 import { openLog } from '../log.ts'
-import type { Queue } from '../pipeline/ports.ts'
+import { openEncoder } from '../open-models.ts'
+import type { Encoder, Queue } from '../pipeline/ports.ts'
 import type { QueueFor } from '../pipeline/replay.ts'
 import { clock, openTopics, queueForOf, reportFailure } from '../wire.ts'
 import { demoFeed } from './demo.ts'
@@ -27,6 +30,7 @@ import { DEAD_LETTERS, type LocalQueue, POSTED, startLocalQueue } from './local-
 import { createPage } from './page.ts'
 import { readOrMakeSecret } from './secret.ts'
 import { consumeSqs, type LoopOptions, profiles } from './sqs-loop.ts'
+import { workerEncoder } from './worker-encoder.ts'
 import { startWorkerHandlers, type WorkerHandlers } from './worker-handler.ts'
 
 export type EmbeddedOptions = {
@@ -34,6 +38,8 @@ export type EmbeddedOptions = {
   modelFolder: string
   /** Labels beside it, and counts nothing. */
   shadowFolder?: string | undefined
+  /** Compares questions. 'no': none does; undefined: the one that comes with it, where that is there. */
+  similarityFolder?: string | undefined
   /** 0: any that is free. */
   port: number
   queuePort: number
@@ -71,7 +77,9 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   const { folder, port, queuePort } = options
   const lock = lockDataFolder(folder)
   cleanup.defer(lock.release)
-  const workers = startWorkerHandlers(new URL('./handler-worker.ts', import.meta.url), workerEnv(options))
+  const similarity = await openSimilarity(options)
+  const env = { ...workerEnv(options), ROOMTONE_SIMILARITY_MODEL: similarity.folder }
+  const workers = startWorkerHandlers(new URL('./handler-worker.ts', import.meta.url), env)
   cleanup.defer(workers.close)
   const localQueue = await startLocalQueue({ port: queuePort, folder: join(folder, 'queue') })
   cleanup.defer(localQueue.close)
@@ -83,7 +91,8 @@ const start = async (options: EmbeddedOptions, cleanup: AsyncDisposableStack): P
   const topics = await openTopics(options.kafka)
   cleanup.defer(topics.close)
   const queueFor = queueForOf(queue, topics)
-  const http = await serveHttp(answers(options, sqlite, { queue, queueFor }), port)
+  const encoder = similarity.encoder && workerEncoder(similarity.encoder, workers.handler('encode'))
+  const http = await serveHttp(answers(options, sqlite, { queue, queueFor, encoder }), port)
   cleanup.defer(http.close)
   await workers.ready
   const stop = run(options, { client, localQueue, queue, workers })
@@ -102,6 +111,13 @@ const workerEnv = ({ folder, modelFolder, shadowFolder, metricsOf }: EmbeddedOpt
   ...(shadowFolder ? { ROOMTONE_SHADOW_MODEL: resolve(shadowFolder) } : {}),
   ...(metricsOf ? { ROOMTONE_METRICS: metricsOf } : {}),
 })
+
+/** What compares questions, and its folder for the worker, where it is loaded; here only its card is read. */
+const openSimilarity = async ({ similarityFolder }: EmbeddedOptions) => {
+  const similarity = similarityOf(similarityFolder)
+  const encoder = await openEncoder({ similarity, isPackaged: false, functionName: undefined })
+  return { encoder, folder: similarity && encoder ? resolve(similarity.folder) : 'no' }
+}
 
 /** Nobody looks at keys and signatures here, and the bytes have not left the machine. */
 const localClient = ({ endpoint }: LocalQueue): SQSClient =>
@@ -124,12 +140,12 @@ const PAGE_FOLDER = join(import.meta.dirname, '../../dist/widget')
 const answers = (
   { folder }: EmbeddedOptions,
   { store, letters }: SqliteStore,
-  queues: { queue: Queue; queueFor: QueueFor },
+  ports: { queue: Queue; queueFor: QueueFor; encoder: Encoder | undefined },
 ) => {
   const api = createApi({
     store,
     letters,
-    ...queues,
+    ...ports,
     access: tokenAccess({ secrets: oneSecret(readOrMakeSecret(folder)), clock, onLoopback: true }),
     clock,
     draw: Math.random,

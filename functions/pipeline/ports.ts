@@ -84,9 +84,10 @@ export type Store = {
   /** What stands under these keys, consistently. Keys under which nothing stands are absent from the map. */
   read(keys: readonly string[]): Promise<Map<string, StoredMessage>>
   /**
-   * Live messages of a room, newest first, `limit` at the most. It may lag behind `read` by a moment (an index).
-   * The cursor continues where the page ended; none: there is no more. Of one kind alone, a page may hold fewer than
-   * `limit`, or none, and still have a cursor: one call looks through so many others at the most.
+   * Live messages of a room, newest first, `limit` at the most. It may lag behind `read` by a moment (an index): then some
+   * are missing, or stand where they were; but each is as it is now, and none is there that is gone. The cursor continues
+   * where the page ended; none: there is no more. Of one kind alone, a page may hold fewer than `limit`, or none, and
+   * still have a cursor: one call looks through so many others at the most.
    */
   list(room: string, span: Span, limit: number, cursor?: string, only?: Only): Promise<MessagePage>
   /**

@@ -26,6 +26,9 @@ export const groupOf = (questions: Question[]): Group => {
   return { representative, size: questions.length, mood, firstAt: representative.postedAt, lastAt, questions }
 }
 
+/** All that says where a group is among others. */
+export type Rank = { size: number; representative: Pick<Question, 'postedAt' | 'key'> }
+
 /** The largest first; of two that are equally large, the one that was asked first. */
-export const largestFirst = (a: Group, b: Group): number =>
+export const largestFirst = (a: Rank, b: Rank): number =>
   b.size - a.size || askedFirst(a.representative, b.representative)

@@ -1,4 +1,5 @@
-import { type Group, groupOf, largestFirst } from './group.ts'
+import { gatheredGroups } from './gathered-groups.ts'
+import type { Group } from './group.ts'
 import { type Leaders, leaders } from './leaders.ts'
 import { askedFirst, groupedAlike, type Question } from './question.ts'
 import { sameText } from './same-text.ts'
@@ -11,6 +12,9 @@ export type Grouping = { model: string; cosine: number }
 /** A question that is like another text, and what stands for its group. */
 export type Similar = { question: Question; cosine: number; representative: Question }
 
+/** `cosine`: of the text and whoever stands for the group. */
+export type Joining = { group: Group; cosine: number }
+
 /** The questions of a room, grouped: what they are depends on which there are, not on how they came to be so. */
 export type QuestionGroups = {
   /** One with a key that is there already takes its place. Gives why it is grouped by its text alone, if it is. */
@@ -18,7 +22,11 @@ export type QuestionGroups = {
   /** What is not there may be removed as well. */
   remove(key: string): void
   /** The largest first. */
-  groups(): Group[]
+  groups(): readonly Group[]
+  /** The one that this question is in; undefined: it is not here. */
+  groupWith(key: string): Group | undefined
+  /** The one that a text would join if it were asked now; `cosine` is 1 where the text itself was asked. */
+  wouldJoin(asked: { text: string; vector?: QuestionVector | undefined }): Joining | undefined
   /** One of each text, the nearest first. */
   nearest(query: QuestionVector, count: number): Similar[]
 }
@@ -28,6 +36,7 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
   const standing = leaders(cosine, inOrder)
   const wordings = new Map<string, Wording>()
   const places = new Map<string, { name: string; one: Asked }>()
+  const gathered = gatheredGroups(standing)
 
   const remove = (key: string) => {
     const place = places.get(key)
@@ -37,6 +46,7 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     leave(wording, place.one)
     if (wording.asked.length === 0) wordings.delete(place.name)
     stand(standing, wording)
+    gathered.note(wording)
   }
   const put = (question: Question): Unusable | undefined => {
     const read = readVector(question.vector)
@@ -44,6 +54,7 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     const before = places.get(question.key)
     if (before && groupedAlike(before.one.question, question)) {
       before.one.question = question
+      gathered.note(wordings.get(before.name)!)
       return why
     }
     remove(question.key)
@@ -54,12 +65,23 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
     places.set(question.key, { name, one })
     join(wording, one)
     stand(standing, wording)
+    gathered.note(wording)
     return why
   }
   return {
     put,
     remove,
-    groups: () => gather(standing, wordings.values()),
+    groups: gathered.all,
+    groupWith: key => {
+      const place = places.get(key)
+      return place && gathered.around(wordings.get(place.name)!)
+    },
+    wouldJoin: ({ text, vector }) => {
+      const same = wordings.get(nameOf(text))
+      if (same) return { group: gathered.around(same), cosine: 1 }
+      const near = vector && standing.wouldFollow(vector)
+      return near && { group: gathered.around(near.owner.wording), cosine: near.cosine }
+    },
     nearest: (query, count) =>
       standing.nearest(query, count).map(({ owner, cosine }) => ({
         question: owner.first.question,
@@ -70,15 +92,15 @@ export const questionGroups = ({ model, cosine }: Grouping): QuestionGroups => {
 }
 
 /** The groups of questions that nothing changes. */
-export const groupQuestions = (questions: Iterable<Question>, grouping: Grouping): Group[] => {
+export const groupQuestions = (questions: Iterable<Question>, grouping: Grouping): readonly Group[] => {
   const { put, groups } = questionGroups(grouping)
   for (const question of [...questions].sort(askedFirst)) put(question)
   return groups()
 }
 
 /** Without a text a question has a wording of its own. The marks keep keys and texts apart. */
-const wordingOf = ({ key, text }: Question): string =>
-  text === undefined ? `key ${key}` : `text ${sameText(text)}`
+const wordingOf = ({ key, text }: Question): string => (text === undefined ? `key ${key}` : nameOf(text))
+const nameOf = (text: string): string => `text ${sameText(text)}`
 
 /** After its questions have changed: it is compared by others where that is to be. */
 const stand = (standing: Leaders<Footing>, wording: Wording): void => {
@@ -87,15 +109,4 @@ const stand = (standing: Leaders<Footing>, wording: Wording): void => {
   if (wording.footing) standing.remove(wording.footing)
   if (next) standing.add(next, next.vector)
   wording.footing = next
-}
-
-const gather = (standing: Leaders<Footing>, wordings: Iterable<Wording>): Group[] => {
-  const members = new Map<Wording, Question[]>()
-  for (const wording of wordings) {
-    const leading = wording.footing ? standing.leaderOf(wording.footing).wording : wording
-    const questions = members.get(leading) ?? []
-    members.set(leading, questions)
-    for (const { question } of wording.asked) questions.push(question)
-  }
-  return [...members.values()].map(groupOf).sort(largestFirst)
 }

@@ -16,8 +16,10 @@ export type Question = {
 }
 
 /** Who asked first; of two in the same millisecond, whoever has the lower key. Never 0 for two keys. */
-export const askedFirst = (a: Question, b: Question): number =>
-  a.postedAt - b.postedAt || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+export const askedFirst = (
+  a: Pick<Question, 'postedAt' | 'key'>,
+  b: Pick<Question, 'postedAt' | 'key'>,
+): number => a.postedAt - b.postedAt || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
 
 const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
   a === b || (a?.length === b?.length && (a?.every((byte, at) => byte === b?.[at]) ?? false))

@@ -27,11 +27,25 @@ export type Floor<Item> = {
   following: VectorRows<Standing<Item>>
   /** None comes after it, so that whoever comes last, as most do, need not be compared with followers. */
   last?: Standing<Item> | undefined
+  /** Since it was looked at: whoever may lead now or no longer, or lead others than before. */
+  changed: Set<Item>
 }
 
-export const link = <Item>(one: Standing<Item>, leader: Standing<Item>, cosine: number): void => {
+/** It may follow another: so do those change that it followed, or may follow now. */
+export const touch = <Item>({ changed }: Floor<Item>, { item, near }: Standing<Item>): void => {
+  changed.add(item)
+  for (const { owner } of near) changed.add(owner.item)
+}
+
+export const link = <Item>(
+  floor: Floor<Item>,
+  one: Standing<Item>,
+  leader: Standing<Item>,
+  cosine: number,
+): void => {
   one.near.push({ owner: leader, cosine })
   leader.nearTo.add(one)
+  touch(floor, one)
 }
 
 /** It leads from now on. Gives the leaders after it that are too near to it to lead. */
@@ -41,8 +55,9 @@ export const lead = <Item>(
   vector: QuestionVector,
 ): Standing<Item>[] => {
   const after = floor.last === one ? [] : nearAfter(floor, one, vector)
-  for (const { owner, cosine } of after) link(owner, one, cosine)
+  for (const { owner, cosine } of after) link(floor, owner, one, cosine)
   one.leads = true
+  floor.changed.add(one.item)
   floor.leading.add(one, vector)
   return after.map(({ owner }) => owner).filter(({ leads }) => leads)
 }
@@ -57,17 +72,21 @@ const nearAfter = <Item>(
   )
 
 /** It leads no longer, as it is gone or follows. Gives those who have no leader left. */
-export const abandon = <Item>(one: Standing<Item>): Standing<Item>[] => {
+export const abandon = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
   const followers = [...one.nearTo]
   one.nearTo.clear()
-  for (const follower of followers) follower.near = follower.near.filter(({ owner }) => owner !== one)
+  touch(floor, one)
+  for (const follower of followers) {
+    touch(floor, follower)
+    follower.near = follower.near.filter(({ owner }) => owner !== one)
+  }
   return followers.filter(({ near }) => near.length === 0)
 }
 
-const demote = <Item>({ leading, following }: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
-  following.add(one, leading.remove(one))
+const demote = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item>[] => {
+  floor.following.add(one, floor.leading.remove(one))
   one.leads = false
-  return abandon(one)
+  return abandon(floor, one)
 }
 
 /** Gives those that are to be decided because of it. */
@@ -86,15 +105,22 @@ export const settle = <Item>(floor: Floor<Item>, undecided: Standing<Item>[]): v
   }
 }
 
-/** Whom it follows: the nearest of those that are near enough, of two equally near the first; itself if it leads. */
-export const leaderOf = <Item>({ order }: Floor<Item>, one: Standing<Item>): Standing<Item> => {
+/** Whom it follows: the nearest of those that are near enough; itself if it leads. */
+export const leaderOf = <Item>(floor: Floor<Item>, one: Standing<Item>): Standing<Item> =>
+  nearestOf(floor, one.near)?.owner ?? one
+
+/** Of two that are equally near the first. */
+export const nearestOf = <Item>(
+  { order }: Floor<Item>,
+  all: readonly Near<Standing<Item>>[],
+): Near<Standing<Item>> | undefined => {
   let best: Near<Standing<Item>> | undefined
-  for (const near of one.near)
+  for (const near of all)
     if (
       !best ||
       near.cosine > best.cosine ||
       (near.cosine === best.cosine && order(near.owner, best.owner) < 0)
     )
       best = near
-  return best?.owner ?? one
+  return best
 }

@@ -51,6 +51,16 @@ export const PACKED_BYTES = VECTOR_AT + DIMENSIONS
 /** A model's name may be of any length; seven bytes tell it from the few others that ever made vectors of a room. */
 const markOf = (model: string): Buffer => hash('sha256', model, 'buffer').subarray(0, VECTOR_AT - 1)
 
+/** 'similarity@1a2b3c4' -> '12ff265d99765c', as `encoderOf` gives it for each vector of that model. */
+export const encoderMark = (model: string): string => markOf(model).toString('hex')
+
+/** Whose vector it is, as `encoderMark` names a model; undefined: there is none, or nothing in it can be compared. */
+export const encoderOf = (bytes: Uint8Array | undefined): string | undefined => {
+  if (bytes?.length !== PACKED_BYTES || bytes[0] !== FORMAT) return undefined
+  const isZeros = bytes.subarray(VECTOR_AT).every(byte => byte === 0)
+  return isZeros ? undefined : Buffer.from(bytes.subarray(1, VECTOR_AT)).toString('hex')
+}
+
 /** (vector, "similarity@1a2b3c4") -> 01 and 391 bytes more */
 export const packVector = (vector: QuestionVector, model: string): Uint8Array => {
   const bytes = new Uint8Array(PACKED_BYTES)

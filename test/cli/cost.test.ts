@@ -11,6 +11,8 @@ test('prints what a million messages and a month cost, with the fill of a batch'
     /^write units a second: 31\.2 in the table, 10\.0 in its index; .* keep 45 and 15 ready/m,
     /^DynamoDB +\d/m,
     /^all in, without viewers +\d/m,
+    /25% of them questions with a vector/,
+    /^a panel of questions, open for an hour: \d/m,
     /Comprehend: 300/,
   ])
     expect(stdout).toMatch(line)
@@ -37,6 +39,13 @@ test.each([
   ['less memory than there is', ['--rate', '10/s', '--memory', '64'], /a whole number from 128 to 10240/],
   ['a fill below one', ['--rate', '10/s', '--fill', '0.5'], /give messages a batch, from 1 to 10,000/],
   ['a text longer than is taken', ['--rate', '10/s', '--length', '2001'], /a whole number from 1 to 2000/],
+  [
+    'more questions than messages',
+    ['--rate', '10/s', '--questions', '1.5'],
+    /a share from 0 to 1, such as 0\.25/,
+  ],
+  ['no share at all', ['--rate', '10/s', '--questions', 'many'], /a share from 0 to 1/],
+  ['half a panel', ['--rate', '10/s', '--hosts', '0.5'], /a whole number from 0 to 10000000/],
   ['a typo', ['--rate', '10/s', '--romos', '3'], /Did you mean --rooms\?/],
 ])('usage: %s exits 2 and says what to give', async (_, args, message) => {
   const { code, stdout, stderr } = await cost(...args)

@@ -26,7 +26,7 @@ test('start says where the page, the API, the queue and the data are, without co
   const folder = scratch()
   const stack = await start(folder)
   expect(stack.said()).toMatch(
-    /^roomtone is ready: http:\/\/127\.0\.0\.1:\d+\/rooms\/demo\n +API +http:\/\/127\.0\.0\.1:\d+\/v1\n +SQS +http:\/\/127\.0\.0\.1:\d+\/000000000000\/posted\n +data +/,
+    /^roomtone is ready: http:\/\/127\.0\.0\.1:\d+\/rooms\/demo\n +API +http:\/\/127\.0\.0\.1:\d+\/v1\n +SQS +http:\/\/127\.0\.0\.1:\d+\/000000000000\/posted\n +data +/m,
   )
   expect(stack.said()).toContain(folder)
   expect(stack.said()).not.toContain('\u001b')
@@ -89,6 +89,22 @@ test('a shadow model that cannot be used ends start and consume with the file an
   const { stderr } = await roomtone([...start, '--shadow-model', gone])
   expect(stderr).toContain(`cannot read ${join(gone, 'model.json')} of the model`)
   expect(stderr).toContain('name another with ROOMTONE_SHADOW_MODEL')
+})
+
+test('a model that compares questions and cannot be used ends start and consume with the file and what to do', async () => {
+  const [gone, store] = [join(scratch(), 'gone'), ['--store', `sqlite:${scratch()}`]]
+  const sqs = ['consume', 'sqs', '--queue-url', 'http://127.0.0.1:9/000000000000/posted', ...store]
+  const start = ['start', '--data', scratch(), '--port', '0', '--queue-port', '0', '--no-demo']
+  for (const { code, stderr } of [
+    await roomtone([...start, '--similarity', gone]),
+    await roomtone(start, { env: { ROOMTONE_SIMILARITY_MODEL: gone } }),
+    await roomtone([...sqs, '--similarity', gone]),
+    await roomtone(sqs, { env: { ROOMTONE_SIMILARITY_MODEL: gone } }),
+  ]) {
+    expect(code).toBe(1)
+    expect(stderr).toContain(`cannot read ${join(gone, 'model.json')} of the model: there is no such file`)
+    expect(stderr).toContain('name another with ROOMTONE_SIMILARITY_MODEL')
+  }
 })
 
 test('a shadow model labels beside the first, counts nothing, and says how often they agree', async () => {

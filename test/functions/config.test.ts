@@ -9,6 +9,7 @@ describe('the environment of a handler', () => {
       store: { kind: 'dynamodb', at: 'messages' },
       modelFolder: 'models/sentiment',
       shadowFolder: undefined,
+      similarity: { folder: 'models/similarity', isNamed: false },
       queueUrl: undefined,
       deadLetterQueueUrl: undefined,
       tokenSecret: undefined,
@@ -36,6 +37,14 @@ describe('the environment of a handler', () => {
 
   test('takes an empty variable for one that is not set', () => {
     expect(readConfig({ ...least, ROOMTONE_MODEL: '', ROOMTONE_QUEUE_URL: '' })).toEqual(readConfig(least))
+  })
+
+  test.each([
+    ['', { folder: 'models/similarity', isNamed: false }],
+    ['models/similarity', { folder: 'models/similarity', isNamed: true }],
+    ['no', undefined],
+  ])('takes %j for what compares questions', (ROOMTONE_SIMILARITY_MODEL, similarity) => {
+    expect(readConfig({ ...least, ROOMTONE_SIMILARITY_MODEL }).similarity).toEqual(similarity)
   })
 
   test('knows that it runs from a package where Lambda says where that was unpacked', () => {

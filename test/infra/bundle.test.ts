@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -6,7 +6,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
 import { type FunctionOptions, startFunction } from '../../infra/emulate/start-function.ts'
-import { type Arch, bundleFunctions, type FunctionName, functionNames } from '../../scripts/bundle.ts'
+import {
+  type Arch,
+  bundleFunction,
+  bundleFunctions,
+  type FunctionName,
+  functionNames,
+} from '../../scripts/bundle.ts'
+import { hasSimilarity } from './template.ts'
 
 /*
  * The bundles for this machine's processor, run under a Lambda Runtime API. SQLite stands for DynamoDB, so that this
@@ -92,6 +99,23 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
     const unknown = await query.invoke(httpEvent('GET', '/v1/rooms/r/mood'))
     expect(unknown).toMatchObject({ answer: { statusCode: 401 } })
     await query.stop()
+  })
+
+  test.each([
+    ['beside the similarity model', hasSimilarity ? path.join(models, 'similarity') : 'no', true],
+    ['without one, and so without what runs it', 'no', false],
+  ] as const)('questions, %s, tells what was asked', async (_, similarity, hasRuntime) => {
+    const own = path.join(folder, 'questions')
+    if (!hasRuntime) await bundleFunction('questions', process.arch as Arch, own, hasRuntime)
+    expect(readdirSync(own).some(name => name.endsWith('.node'))).toBe(hasRuntime)
+    const questions = await start('questions', { env: { ...env, ROOMTONE_SIMILARITY_MODEL: similarity } })
+    const token = await signToken(secretBytes(secret), everything, { nowMs: Date.now(), lastsMs: 60_000 })
+    const { answer, error } = await questions.invoke(
+      httpEvent('GET', '/v1/rooms/nobody/similar?text=Is+it+on', token),
+    )
+    expect(error).toBeUndefined()
+    expect(answer).toMatchObject({ statusCode: 200, body: JSON.stringify({ asked: 0, similar: [] }) })
+    await questions.stop()
   })
 
   test.each([

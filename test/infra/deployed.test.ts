@@ -2,16 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { APIGatewayProxyStructuredResultV2, SQSBatchResponse } from 'aws-lambda'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { everything, secretBytes, signToken } from '../../functions/api/token.ts'
 import { type LocalQueue, startLocalQueue } from '../../functions/hosts/local-queue.ts'
 import type { AuditSums } from '../../functions/pipeline/audit-rooms.ts'
-import { counterItemKey } from '../../functions/pipeline/keys.ts'
 import { httpEvent } from '../../infra/emulate/http-event.ts'
 import { partOf } from '../../infra/emulate/part-of.ts'
+import type { QuestionGroup } from '../../schemas/questions.ts'
 import { type Arch, type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import {
   createTable,
@@ -23,7 +22,8 @@ import { describeEngine } from '../engines/engine.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
 import { type DeployedFunction, deployFunction } from './deployed-function.ts'
 import { type LocalSecrets, startLocalSecrets } from './local-secrets.ts'
-import { packageStack } from './template.ts'
+import { hasSimilarity, packageStack } from './template.ts'
+import { addWrongly } from './wrong-counter.ts'
 
 /*
  * The packaged stack, as far as it goes without an account: each zip unpacked and run under a Lambda Runtime API, with
@@ -166,8 +166,30 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     expect(Object.keys(mood.models)).toHaveLength(2)
   })
 
+  test('questions that ask the same are one group, and what is left of it when its first is erased', async () => {
+    const asked = ['When is lunch?', 'When is LUNCH', 'Will the talk be recorded?']
+    await classify(
+      asked.map((text, at) =>
+        JSON.stringify({ room: 'asked', id: `q-${at}`, text, postedAt: Date.now() + at }),
+      ),
+    )
+    const { body: room } = await call('GET', '/v1/rooms/asked/questions')
+    expect(room).toMatchObject({ questions: 3, groups: 2, list: [{ size: 2 }, { size: 1 }] })
+    expect(room.model).toEqual(hasSimilarity ? expect.stringMatching(/^similarity@/) : undefined)
+    const again = `/v1/rooms/asked/similar?text=${encodeURIComponent('when is lunch')}`
+    expect((await call('GET', again)).body).toMatchObject({ asked: 2 })
+    await call('DELETE', `/v1/rooms/asked/messages/${room.list[0].representative.key}`)
+    const { key } = await vi.waitFor(async () => {
+      const { body: left } = await call('GET', '/v1/rooms/asked/questions')
+      const leading = left.list.map(({ representative }: QuestionGroup) => representative)
+      expect(leading).toMatchObject(asked.slice(1).map(text => ({ text })))
+      return leading[0]
+    }, 10_000)
+    expect((await call('GET', `/v1/rooms/asked/questions/${key}`)).body.questions).toHaveLength(1)
+  })
+
   test('a counter that is wrong is found and put right', { timeout: 180_000 }, async () => {
-    await addWrongly(5)
+    await addWrongly(localClient(database.port), 5)
     const sums = await deployed.audit.invoke<AuditSums>({})
     expect(sums).toMatchObject({ rooms: expect.any(Number), roomsFailed: 0 })
     const drift: unknown[] = []
@@ -219,20 +241,3 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
 })
 
 const DAY_MS = 86_400_000
-
-/** Five negative messages that never were, in the total of the room. */
-const addWrongly = (n: number) => {
-  const wrong = { n, negative: n, neutral: 0, positive: 0, unsure: 0, score: 0, rev: 1, at: Date.now() }
-  const values = Object.entries(wrong).map(([name, value]) => [`:${name}`, { N: String(value) }])
-  const { pk, sk } = counterItemKey('all-hands', 0, 'total')
-  return localClient(database.port).send(
-    new UpdateItemCommand({
-      TableName: 'Table',
-      Key: { pk: { S: pk }, sk: { S: sk } },
-      UpdateExpression:
-        'ADD n :n, negative :negative, neutral :neutral, positive :positive, unsure :unsure, score :score, rev :rev SET #at = :at',
-      ExpressionAttributeNames: { '#at': 'at' },
-      ExpressionAttributeValues: Object.fromEntries(values),
-    }),
-  )
-}

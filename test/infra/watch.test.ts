@@ -28,7 +28,7 @@ test('every alarm tells somebody what has happened, and what to do', () => {
   }
 })
 
-test('there is an alarm for what waits, is late, given up, rejected, crashes, is refused, slow, and has drifted', () => {
+test('there is an alarm for what waits, is late, given up, rejected, without a vector, crashes, is refused, slow, and has drifted', () => {
   expect(
     alarms()
       .map(([id]) => id)
@@ -45,6 +45,7 @@ test('there is an alarm for what waits, is late, given up, rejected, crashes, is
     'MessagesLagAlarm',
     'MessagesRejectedAlarm',
     'MessagesWaitingAlarm',
+    'VectorsMissingAlarm',
   ])
 })
 
@@ -117,7 +118,7 @@ test('alarms on metrics of ours watch what the functions write', () => {
   ])
   const own = watched.filter(({ Namespace }) => Namespace === NAMESPACE)
   expect(own.map(({ MetricName }) => MetricName)).toEqual(
-    expect.arrayContaining(['age', 'rejected', 'drift']),
+    expect.arrayContaining(['age', 'rejected', 'vectorless', 'drift']),
   )
   for (const { MetricName, Dimensions } of own)
     expect(written()).toContain(`${MetricName} by ${Dimensions.map(({ Name }: { Name: string }) => Name)}`)

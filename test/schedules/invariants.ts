@@ -4,6 +4,7 @@ import type { LiveMessage, StoredMessage } from '../../functions/pipeline/ports.
 import type { Tally } from '../../schemas/mood.ts'
 import type { Contents } from './model-store.ts'
 import { identityName, storedName, tallyName, windowName } from './names.ts'
+import { readerInvariants, type Seen } from './reader-invariants.ts'
 
 /** Two sides that should have been equal, or a value and what it should have been. */
 export type Violation = { invariant: string; says: string; where: string; left: string; right: string }
@@ -17,6 +18,9 @@ export type Observed = {
   drift: Map<string, Tally>
   /** Rooms in which someone has, until audits have repaired them. */
   corrupted: Set<string>
+  /** Messages by key, and the revs of minutes, as they were at the last look. */
+  seen: Map<string, Seen>
+  revs: Map<string, number>
 }
 
 type Sums = ReadonlyMap<string, Tally>
@@ -64,7 +68,7 @@ export const differenceOf = (
 }
 
 type Fault = Pick<Violation, 'where' | 'left' | 'right'> | undefined
-type Invariant = { invariant: string; says: string; faultOf(observed: Observed): Fault }
+export type Invariant = { invariant: string; says: string; faultOf(observed: Observed): Fault }
 
 /**
  * Drift that was repaired is gone. The total of a room whose counters are being repaired is made to match its minutes,
@@ -133,6 +137,7 @@ export const invariants: readonly Invariant[] = [
       return differenceOf(counted, fold)
     },
   },
+  ...readerInvariants,
 ]
 
 const isSound = ({ n, negative, neutral, positive, unsure, questions, flagged, models }: Tally): boolean => {

@@ -37,8 +37,8 @@ export type ModelStore = {
 }
 
 /**
- * A store in three maps, simple enough to be obviously right: every call happens at once and whole. `list` sees a
- * write `lagMs` after it happened, as an index may.
+ * A store in three maps, simple enough to be obviously right: every call happens at once and whole. Which messages
+ * there are to `list` is `lagMs` old, as in an index.
  */
 export const modelStore = ({
   shards = 8,
@@ -72,7 +72,10 @@ export const modelStore = ({
           return stored ? [[key, stored]] : []
         }),
       ),
-    list: async (room, span, limit, cursor, only) => index.page(room, span, limit, { cursor, only }),
+    list: async (room, span, limit, cursor, only) => {
+      const { messages, ...rest } = index.page(room, span, limit, { cursor, only })
+      return { messages: standingOf(contents, messages, only), ...rest }
+    },
     fold: async (room, span, how) => {
       const { messages } = index.page(room, span, Number.POSITIVE_INFINITY)
       return foldOf(
@@ -105,6 +108,17 @@ export const modelStore = ({
   }
   return { store, letters: modelLetters(contents.letters), contents, sweep }
 }
+
+/** The index says which; what they are is read where they are written. */
+const standingOf = (
+  { messages }: Contents,
+  listed: readonly LiveMessage[],
+  only: Only | undefined,
+): LiveMessage[] =>
+  listed.flatMap(({ key }) => {
+    const standing = messages.get(key)
+    return standing?.is === 'live' && (!only || standing.kind === only.kind) ? standing : []
+  })
 
 /** By the minute that each is counted in; what is not live counts nothing. */
 export const foldOf = (messages: readonly StoredMessage[]): Map<number, Tally> => {

@@ -43,6 +43,12 @@ const otherLabelOf: Record<Text, Labelled | undefined> = {
 export const labelBy = { stub: labelOf, other: otherLabelOf }
 export type ModelName = keyof typeof labelBy
 
+/** What makes vectors where that model labels. */
+export const encoderBy: Record<ModelName, string> = {
+  stub: 'similarity@1a2b3c4',
+  other: 'other-similarity@5d6e7f8',
+}
+
 export const postedAtOf = ({ daysAgo, minutesAgo }: Posting): number =>
   START_MS - daysAgo * DAY_MS - minutesAgo * MINUTE_MS
 

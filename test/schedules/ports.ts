@@ -4,13 +4,23 @@ import type {
   Classification,
   Classifier,
   Counter,
+  Encoder,
   Ports,
   Queue,
   Span,
   Store,
 } from '../../functions/pipeline/ports.ts'
+import { vectorOf } from '../functions/pipeline/stub-encoder.ts'
 import { foldOf } from './model-store.ts'
-import { identityName, labelBy, type ModelName, resultName, storedName, writeName } from './names.ts'
+import {
+  encoderBy,
+  identityName,
+  labelBy,
+  type ModelName,
+  resultName,
+  storedName,
+  writeName,
+} from './names.ts'
 import { changeFates, done, found, readFates } from './outcomes.ts'
 import type { Fate, Text } from './plan.ts'
 import { scheduledLetters } from './scheduled-letters.ts'
@@ -102,10 +112,32 @@ export const scheduledClassifier = (
     }),
 })
 
+/** How often the pipeline's encoder finds nothing in a text to encode. */
+const MUTE = 0.3
+
+/** `isSure`: it gives a vector of every text, as who relabels insists on. Otherwise of some none, by luck. */
+export const scheduledEncoder = (
+  { scheduler: { call }, draw }: World,
+  by: Actor,
+  { model = 'stub', isSure = false }: { model?: ModelName; isSure?: boolean } = {},
+): Encoder => ({
+  model: encoderBy[model],
+  cosine: 0.8,
+  encode: texts =>
+    call<(Uint8Array | undefined)[]>(by, {
+      what: `encode ${texts.map(text => `"${text}"`).join(', ')}`,
+      run: async () =>
+        texts.map(text => (isSure || draw() >= MUTE ? vectorOf(text, encoderBy[model]) : undefined)),
+      tell: found,
+      fates: readFates,
+    }),
+})
+
 export const portsOf = (world: World, by: Actor): Ports => ({
   store: world.wrap(scheduledStore(world, by)),
   letters: scheduledLetters(world, by),
   classifier: scheduledClassifier(world, by),
+  encoder: scheduledEncoder(world, by),
   clock: world.scheduler.clockOf(by),
   draw: world.draw,
 })

@@ -1,9 +1,11 @@
 /* People who have the messages of a room labelled by another model, as `roomtone relabel` does. */
 import type { LiveMessage, Ports } from '../../functions/pipeline/ports.ts'
 import { type NewLabel, relabel } from '../../functions/pipeline/relabel.ts'
-import { identityName, labelBy, type ModelName } from './names.ts'
+import { encoderMark, encoderOf } from '../../functions/questions/vector.ts'
+import { encoderBy, identityName, labelBy, type ModelName } from './names.ts'
 import type { Text } from './plan.ts'
-import { scheduledClassifier } from './ports.ts'
+import { scheduledClassifier, scheduledEncoder } from './ports.ts'
+import { vectorlessIn } from './reader-invariants.ts'
 import type { Actor } from './scheduler.ts'
 import type { World } from './stage.ts'
 
@@ -25,12 +27,15 @@ export const relabelAll = async (relabeller: Relabeller): Promise<string> => {
     const page = await insist(() => ports.store.list(room, always, PAGE, cursor))
     count += await relabelPage(
       relabeller,
-      page.messages.filter(message => message.model !== model),
+      page.messages.filter(message => message.model !== model || lacksVector(message, model)),
     )
     cursor = page.cursor
   }
   return `${room}: ${count} relabelled by ${model}`
 }
+
+const lacksVector = ({ kind, vector }: LiveMessage, model: ModelName): boolean =>
+  kind === 'question' && encoderOf(vector) !== encoderMark(encoderBy[model])
 
 const relabelPage = async (relabeller: Relabeller, messages: readonly LiveMessage[]): Promise<number> => {
   const { ports, room, model, world } = relabeller
@@ -41,22 +46,33 @@ const relabelPage = async (relabeller: Relabeller, messages: readonly LiveMessag
     return relabel(ports, room, model, labels, limits)
   })
   const changed = [...outcomes.values()].flatMap(one => (one.is === 'changed' ? one.message : []))
-  const done = [...outcomes.values()].filter(({ is }) => is === 'relabelled').length
+  const done = [...outcomes.values()].filter(({ is }) => is === 'relabelled' || is === 'encoded').length
   return done + (await relabelPage(relabeller, changed))
 }
 
-const labelsOf = async (
-  { world, by, model }: Relabeller,
-  messages: readonly LiveMessage[],
-): Promise<NewLabel[]> => {
+const labelsOf = async (relabeller: Relabeller, messages: readonly LiveMessage[]): Promise<NewLabel[]> => {
+  const { world, by, model } = relabeller
   const { classify } = scheduledClassifier(world, by, model)
   const classified = await insist(() => classify(messages.map(({ text }) => text!)))
-  return messages.flatMap(({ key, version }, at) => {
+  const labels = messages.flatMap(({ key, version, text }, at) => {
     const said = classified[at]!
     if (said.is !== 'labelled') return []
     const { is, probabilities, ...labelled } = said
-    return { key, version, labelled }
+    return { key, version, text: text!, labelled }
   })
+  const vectors = await vectorsOf(relabeller, labels)
+  return labels.map(({ text, ...label }) => ({ ...label, vector: vectors.get(label.key) }))
+}
+
+const vectorsOf = async (
+  { world, by, model }: Relabeller,
+  labels: readonly (NewLabel & { text: string })[],
+): Promise<Map<string, Uint8Array | undefined>> => {
+  const questions = labels.filter(({ labelled }) => labelled.kind === 'question')
+  if (questions.length === 0) return new Map()
+  const { encode } = scheduledEncoder(world, by, { model, isSure: true })
+  const packed = await insist(() => encode(questions.map(({ text }) => text)))
+  return new Map(questions.map(({ key }, at) => [key, packed[at]]))
 }
 
 /** What the network does not answer is asked again: all of it is harmless to repeat. */
@@ -87,7 +103,14 @@ export const relabelThereAndBack = async (relabeller: Omit<Relabeller, 'model'>)
       left: left.model,
       right: 'other',
     })
+  complainOfVectorless(world, room, 'other')
   await ports.clock.sleep(INDEX_LAG_MS)
   await relabelAll({ ...relabeller, model: 'stub' })
+  complainOfVectorless(world, room, 'stub')
   return `${room}: there and back`
+}
+
+const complainOfVectorless = ({ observed, complaints }: World, room: string, model: ModelName): void => {
+  const wrong = vectorlessIn(observed, room, model)
+  if (wrong) complaints.push(wrong)
 }

@@ -3,6 +3,7 @@ import { authorErasuresIn, erasureBodyOf, erasuresIn, firstLeft, isOfErasedAutho
 import { countedOf, differenceOf, firstViolation, type Observed, type Violation } from './invariants.ts'
 import { bodyOf, DAY_MS, keyOf, tallyName } from './names.ts'
 import type { Plan, Posting } from './plan.ts'
+import { vectorlessIn } from './reader-invariants.ts'
 import { firstLost, postingsIn, refereeSays } from './referee.ts'
 import type { Line } from './scheduler.ts'
 import { openStage, type Wrap } from './stage.ts'
@@ -55,7 +56,7 @@ export const runSchedule = async (
     observed.corrupted.clear()
     if (check(() => refereeSays(plan.operations, scheduler.now(), observed))) return
     for (const room of relabelled) perform({ do: 'relabel', room, by: 'stub' })
-    if (await settle()) return
+    if ((await settle()) || check(() => firstVectorless(relabelled, observed))) return
     scheduler.pass(INDEX_LAG_MS)
     for (const { invariant, says, disturb } of disturbances) {
       const before = countedOf(observed.contents)
@@ -126,6 +127,9 @@ export const runSchedule = async (
   }
   return { violation, lines: scheduler.lines }
 }
+
+const firstVectorless = (rooms: ReadonlySet<string>, observed: Observed): Violation | undefined =>
+  [...rooms].map(room => vectorlessIn(observed, room, 'stub')).find(wrong => wrong !== undefined)
 
 const unrepaired = ({ drift }: Observed): Violation | undefined => {
   const [first] = drift

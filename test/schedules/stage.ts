@@ -58,6 +58,8 @@ const worldOf = (plan: Plan, wrap: Wrap): World => {
       erased: new Set(),
       drift: new Map(),
       corrupted: new Set(),
+      seen: new Map(),
+      revs: new Map(),
     },
     complaints: [],
     shards: plan.shards,

@@ -48,6 +48,41 @@ describe('a bill', () => {
     expect((await billFor({ fill: 2, length: 2000 })).perMillion).toBeGreaterThan(perMillion)
   })
 
+  test('is larger by what vectors take, and the more the more is asked', async () => {
+    const [none, quarter, all] = [
+      await billFor({ questions: 0 }),
+      await billFor({ questions: 0.25 }),
+      await billFor({ questions: 1 }),
+    ]
+    for (const what of ['label and count', 'INIT', 'kept for 37 days', 'backed up']) {
+      expect(part(quarter, what), what).toBeGreaterThan(part(none, what)!)
+      expect(part(all, what), what).toBeGreaterThan(part(none, what)!)
+    }
+    for (const what of ['messages written', 'their index', 'counters written'])
+      expect(part(all, what), what).toBe(part(none, what))
+    const stored = part(all, 'kept for 37 days')! - part(none, 'kept for 37 days')!
+    expect(part(quarter, 'kept for 37 days')! - part(none, 'kept for 37 days')!).toBeCloseTo(stored / 4, 9)
+  })
+
+  test('has a vector in a second write unit where the text fills most of the first', async () => {
+    const written = async (questions: number, length: number) =>
+      part(await billFor({ questions, length }), 'messages written')!
+    expect(await written(1, 600)).toBeCloseTo(2 * (await written(0, 600)), 9)
+    expect(await written(0.25, 600)).toBeCloseTo(1.25 * (await written(0, 600)), 9)
+  })
+
+  test('leaves vectors out of what labelling alone costs', async () => {
+    const [none, all] = [await billFor({ questions: 0 }), await billFor({ questions: 1 })]
+    expect(all.beside.inference).toEqual(none.beside.inference)
+  })
+
+  test('charges a panel of questions by how long its room has been busy, and shares what many hosts ask', async () => {
+    const { perPanelHour } = await billFor({ hosts: 1 })
+    expect(perPanelHour.busy).toBeGreaterThan(perPanelHour.young)
+    const { perPanelHour: shared } = await billFor({ hosts: 100 })
+    expect(shared.busy).toBeLessThan(perPanelHour.busy)
+  })
+
   test('charges viewers by the hour, and less for each the more there are', async () => {
     const { perViewerHour } = await billFor({ viewers: 1 })
     expect((await billFor({ viewers: 1000 })).perViewerHour).toBeLessThan(perViewerHour)
@@ -55,7 +90,7 @@ describe('a bill', () => {
 
   test('is shown with its fill, and never as NaN', async () => {
     for (const fields of all) {
-      const text = reportOf(await billFor({ ...fields, viewers: 10 })).join('\n')
+      const text = reportOf(await billFor({ ...fields, viewers: 10, hosts: 2 })).join('\n')
       expect(text).toMatch(/a batch holds \d+\.\d messages/)
       expect(text).not.toMatch(/NaN|undefined|Infinity/)
     }

@@ -1,31 +1,57 @@
 import { expect, test } from 'vitest'
 import { chunksIn } from '../../../cli/cost/chunks.ts'
 import { writeUnitsOf } from '../../../cli/cost/store.ts'
-import type { Letters, Ports } from '../../../functions/pipeline/ports.ts'
+import type { Encoder, Letters, Ports } from '../../../functions/pipeline/ports.ts'
 import { processBatch } from '../../../functions/pipeline/process-batch.ts'
+import { PACKED_BYTES } from '../../../functions/questions/vector.ts'
+import type { Kind } from '../../../schemas/labelled.ts'
 import { countedStore } from './counted-store.ts'
 
 const NOW_MS = 1_763_802_010_000
 const clock = { now: () => NOW_MS, sleep: async () => {} }
 
-const portsOver = (store: Ports['store']): Ports => ({
-  store,
-  letters: {} as Letters,
-  classifier: {
-    model: 'sentiment@f1f95cc',
-    classify: async texts =>
-      texts.map(() => ({
-        ...{ is: 'labelled', label: 'neutral', confidence: 0.8123, score: 12, sure: true, kind: 'comment' },
-        ...{
-          offensive: 0.0123,
-          flagged: false,
-          probabilities: { negative: 0.1, neutral: 0.8, positive: 0.1 },
-        },
-      })),
-  },
-  clock,
-  draw: () => 0.5,
-})
+/** A vector of the size that is stored; of what, no unit tells. */
+const encoder: Encoder = {
+  ...{ model: 'similarity@1a2b3c4', cosine: 0.5 },
+  encode: async texts => texts.map(() => new Uint8Array(PACKED_BYTES)),
+}
+
+/** Of what is labelled, that part asks: evenly, so that it is the same each time. */
+const portsOver = (store: Ports['store'], questions: number): Ports => {
+  let asked = 0
+  const kindOfNext = (): Kind => {
+    asked += questions
+    if (asked < 1) return 'comment'
+    asked--
+    return 'question'
+  }
+  return {
+    store,
+    encoder,
+    letters: {} as Letters,
+    classifier: {
+      model: 'sentiment@f1f95cc',
+      classify: async texts =>
+        texts.map(() => ({
+          ...{
+            is: 'labelled',
+            label: 'neutral',
+            confidence: 0.8123,
+            score: 12,
+            sure: true,
+            kind: kindOfNext(),
+          },
+          ...{
+            offensive: 0.0123,
+            flagged: false,
+            probabilities: { negative: 0.1, neutral: 0.8, positive: 0.1 },
+          },
+        })),
+    },
+    clock,
+    draw: () => 0.5,
+  }
+}
 
 /** A generator of its own, so that the test is the same each time. https://en.wikipedia.org/wiki/Linear_congruential_generator */
 const drawing = (seed: number) => () => {
@@ -51,22 +77,25 @@ const batchesOf = (fill: number, rooms: number, length: number, messages: number
 }
 
 test.each([
-  [1, 3, 80],
-  [3, 3, 80],
-  [10, 3, 80],
-  [100, 3, 80],
-  [100, 40, 80],
-  [10, 3, 700],
-  [10, 3, 2000],
+  [1, 3, 80, 0],
+  [3, 3, 80, 0.25],
+  [10, 3, 80, 0.25],
+  [100, 3, 80, 1],
+  [100, 40, 80, 0],
+  [10, 3, 400, 0.25],
+  [10, 3, 700, 0],
+  [10, 3, 700, 1],
+  [10, 3, 2000, 0.25],
 ])(
-  'what batches of %d in %d rooms with %d characters write is what is predicted, within a twentieth',
-  async (fill, rooms, length) => {
+  'what batches of %d in %d rooms with %d characters write, of which %d ask, is what is predicted, within a twentieth',
+  async (fill, rooms, length, questions) => {
     const counted = countedStore(clock)
     const messages = 900
+    const ports = portsOver(counted.store, questions)
     for (const batch of batchesOf(fill, rooms, length, messages))
-      await processBatch(portsOver(counted.store), batch, { deadlineMs: NOW_MS + 10_000 })
+      await processBatch(ports, batch, { deadlineMs: NOW_MS + 10_000 })
     const counters = (messages / fill) * chunksIn(fill, rooms) * 2
-    const ratio = writeUnitsOf({ messages, counters }, { length, questions: 0 }) / counted.units()
+    const ratio = writeUnitsOf({ messages, counters }, { length, questions }) / counted.units()
     expect(Math.abs(ratio - 1)).toBeLessThan(0.05)
   },
 )

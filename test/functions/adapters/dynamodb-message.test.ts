@@ -1,8 +1,18 @@
-import { assert as check, constantFrom, integer, option, property, record, string } from 'fast-check'
+import {
+  assert as check,
+  constantFrom,
+  integer,
+  option,
+  property,
+  record,
+  string,
+  uint8Array,
+} from 'fast-check'
 import { expect, test } from 'vitest'
 import { fieldsOf } from '../../../functions/adapters/dynamodb-items.ts'
 import { messageItem, storedMessageOf } from '../../../functions/adapters/dynamodb-message.ts'
 import type { LiveMessage } from '../../../functions/pipeline/ports.ts'
+import template from '../../../infra/table.json' with { type: 'json' }
 import { erased, live } from '../../contracts/store-samples.ts'
 
 const fields = record({
@@ -13,6 +23,7 @@ const fields = record({
   postedAt: integer({ min: 0, max: 8_640_000_000_000 }),
   text: option(string(), { nil: undefined }),
   kind: constantFrom('question' as const, 'comment' as const),
+  vector: option(uint8Array({ maxLength: 400 }), { nil: undefined }),
   version: integer({ min: 1, max: 1000 }),
 })
 
@@ -33,4 +44,9 @@ test('an item says nothing that its keys say', () => {
   const item = messageItem(live('q-1'))
   for (const name of ['is', 'key', 'room', 'postedAt', 'minute', 'source', 'revision'])
     expect(item).not.toHaveProperty(name)
+})
+
+test('the index holds no vector and no text: they are read with the item alone', () => {
+  for (const { Projection } of template.Resources.Table.Properties.GlobalSecondaryIndexes)
+    for (const name of ['vector', 'text']) expect(Projection.NonKeyAttributes).not.toContain(name)
 })

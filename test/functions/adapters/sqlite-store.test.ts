@@ -8,7 +8,16 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openSqliteStore, type SqliteStore } from '../../../functions/adapters/sqlite-store.ts'
 import { storeContract } from '../../contracts/store.ts'
-import { always, insist, listAll, live, totalOf, writeNew } from '../../contracts/store-samples.ts'
+import {
+  always,
+  erased,
+  insist,
+  listAll,
+  live,
+  totalOf,
+  writeChange,
+  writeNew,
+} from '../../contracts/store-samples.ts'
 
 describe('the SQLite store keeps the contract', () => {
   storeContract(async () => {
@@ -141,6 +150,19 @@ describe('roomtone.db', () => {
     const tally = { n: 25_002, positive: 25_002, flagged: 25_002, score }
     expect([...folded]).toMatchObject([[message.minute, tally]])
     expect(await store.sumOfMinutes('hall')).toMatchObject({ n: 25_002, neutral: 25_001 })
+  })
+
+  test('holds no vector of what is erased, and takes none', async () => {
+    const { store } = open()
+    const asked = live('q-1', { kind: 'question', vector: new Uint8Array(392).fill(7) })
+    await store.write(writeNew([asked]))
+    const db = new DatabaseSync(join(folder, 'roomtone.db'))
+    const vectors = () => db.prepare('SELECT vector FROM messages').all()
+    expect(vectors()).toEqual([{ vector: asked.vector }])
+    await store.write(writeChange({ from: asked, to: erased(asked) }))
+    expect(vectors()).toEqual([{ vector: null }])
+    expect(() => db.exec("UPDATE messages SET vector = x'01'")).toThrow(/CHECK constraint failed/)
+    db.close()
   })
 
   test('made by a newer roomtone is left alone, with what to do', () => {

@@ -40,18 +40,26 @@ const card: Omit<ModelCard, 'sha256'> = {
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/**
- * A model folder whose answers can be told in one's head: "when rude good" -> logits 0, 0, 2, 1, 1. `change` is what
- * its model.json says otherwise.
- */
-export const writeTinyModel = async (
+/** A model folder of these files, whose model.json knows their hashes unless `card` says others. */
+export const writeFolder = async (
   folder: string,
-  change: object = {},
-  network: Uint8Array = networkOf(5),
+  card: object,
+  network: Uint8Array,
+  vocabulary: string,
 ): Promise<string> => {
   const hashes = { 'model.onnx': sha256(network), 'vocab.txt': sha256(vocabulary) }
   await writeFile(join(folder, 'model.onnx'), network)
   await writeFile(join(folder, 'vocab.txt'), vocabulary)
-  await writeFile(join(folder, 'model.json'), JSON.stringify({ ...card, sha256: hashes, ...change }))
+  await writeFile(join(folder, 'model.json'), JSON.stringify({ sha256: hashes, ...card }))
   return folder
 }
+
+/**
+ * A model folder whose answers can be told in one's head: "when rude good" -> logits 0, 0, 2, 1, 1. `change` is what
+ * its model.json says otherwise.
+ */
+export const writeTinyModel = (
+  folder: string,
+  change: object = {},
+  network: Uint8Array = networkOf(5),
+): Promise<string> => writeFolder(folder, { ...card, ...change }, network, vocabulary)

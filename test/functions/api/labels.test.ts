@@ -3,13 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { sum } from '../../../functions/pipeline/mood.ts'
 import type { Store } from '../../../functions/pipeline/ports.ts'
+import { encoderMark } from '../../../functions/questions/vector.ts'
 import { RelabelReport, RelabelRequest } from '../../../schemas/relabel.ts'
 import { always, tally } from '../../contracts/store-samples.ts'
 import { firstViolation } from '../../schedules/invariants.ts'
 import { modelStore } from '../../schedules/model-store.ts'
+import { ENCODER, vectorOf } from '../pipeline/stub-encoder.ts'
 import { type All, counted, list } from './counted-room.ts'
 import { ask, problemOf, token } from './stand-in.ts'
 
+const base64Of = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const MODEL = 'other@5a3e91b'
 const grim = { label: 'negative', confidence: 0.7, score: -0.6, sure: false } as const
 
@@ -41,6 +44,32 @@ describe('labels of another model', () => {
       expect(message).toMatchObject({ ...grim, model: MODEL, version: 2 })
       expect(message).not.toHaveProperty('kind')
     }
+  })
+
+  test('may bring the vector of a question, which no answer shows: only whose it is', async () => {
+    const all = await counted(['who is it?', 'good'])
+    const ask = { ...grim, kind: 'question', vector: base64Of(vectorOf('who is it?')) } as const
+    const labels = (await labelsOf(all)).map(label => ({ ...label, ...ask }))
+    expect((await report(await postLabels(all, { model: MODEL, labels }))).map(({ is }) => is)).toEqual([
+      'relabelled',
+      'relabelled',
+    ])
+    const { messages } = await list(all)
+    for (const message of messages) {
+      expect(message).toMatchObject({ encoder: encoderMark(ENCODER) })
+      expect(message).not.toHaveProperty('vector')
+    }
+    const stored = (await all.store.list('r', always, 10)).messages
+    expect(stored.map(({ vector }) => vector)).toEqual(Array(2).fill(vectorOf('who is it?')))
+    const again = { ...labels[0]!, version: 2 }
+    const others = { ...again, vector: base64Of(vectorOf('who is it?', 'another@1a2b3c4')) }
+    const post = async (label: object) =>
+      (await report(await postLabels(all, { model: MODEL, labels: [label] })))[0]
+    expect(await post(again)).toMatchObject({ is: 'same' })
+    expect(await post(others)).toMatchObject({ is: 'encoded' })
+    const { message } = (await post({ ...again, version: 2 })) as { message?: object }
+    expect(message).toMatchObject({ version: 3, encoder: encoderMark('another@1a2b3c4') })
+    expect(message).not.toHaveProperty('vector')
   })
 
   test('of a message that has changed are answered with what stands there, to be labelled anew', async () => {
@@ -110,6 +139,10 @@ describe('labels of another model', () => {
 
 const key = 'c0d5d25a79562c8a9de5b99370f8e9ea0622f98a'
 const good = { key, version: 1, ...grim }
+const asked = { ...good, kind: 'question', vector: base64Of(vectorOf('why?')) }
+const twos = new Uint8Array(392).fill(2)
+/** As a model's name begins it, and then nothing. */
+const zeros = vectorOf('why?').fill(0, 8)
 const refused: [what: string, body: unknown, pointer: string][] = [
   ['no model', { labels: [good] }, '/model'],
   ['a model without its version', { model: 'sentiment', labels: [good] }, '/model'],
@@ -128,6 +161,32 @@ const refused: [what: string, body: unknown, pointer: string][] = [
   ['a flag alone', { model: MODEL, labels: [{ ...good, flagged: true }] }, '/labels/0/flagged'],
   ['offence alone', { model: MODEL, labels: [{ ...good, offensive: 0.1 }] }, '/labels/0/flagged'],
   ['a field that is none', { model: MODEL, labels: [{ ...good, text: 'mine' }] }, '/labels/0'],
+  [
+    'a vector that is too short',
+    { model: MODEL, labels: [{ ...asked, vector: 'AAAA' }] },
+    '/labels/0/vector',
+  ],
+  [
+    'a vector that is no base64',
+    { model: MODEL, labels: [{ ...asked, vector: '*'.repeat(524) }] },
+    '/labels/0/vector',
+  ],
+  [
+    'a vector of another format',
+    { model: MODEL, labels: [{ ...asked, vector: base64Of(twos) }] },
+    '/labels/0/vector',
+  ],
+  [
+    'a vector of zeros',
+    { model: MODEL, labels: [{ ...asked, vector: base64Of(zeros) }] },
+    '/labels/0/vector',
+  ],
+  ['a vector of a comment', { model: MODEL, labels: [{ ...asked, kind: 'comment' }] }, '/labels/0/vector'],
+  [
+    'a vector of what has no kind',
+    { model: MODEL, labels: [{ ...asked, kind: undefined }] },
+    '/labels/0/vector',
+  ],
   ['a list', [good], ''],
 ]
 
@@ -186,6 +245,7 @@ const observedIn = async ({ store }: All) => {
       rooms: new Set<string>(),
     },
     ...{ expired: [], erased: new Set<string>(), drift: new Map(), corrupted: new Set<string>() },
+    ...{ seen: new Map(), revs: new Map() },
   }
 }
 

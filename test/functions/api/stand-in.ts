@@ -86,7 +86,7 @@ export const standIn = ({
   const app = createApi(ports)
   const deliver = async (bodies: readonly (string | Uint8Array)[] = sent.splice(0)) =>
     processBatch(
-      { store, letters, classifier: wordClassifier, clock, draw: () => 0.5 },
+      { store, letters, classifier: wordClassifier, encoder: ports.encoder, clock, draw: () => 0.5 },
       bodies.map(body => ({
         body: typeof body === 'string' ? Buffer.from(body) : body,
         receives: 1,

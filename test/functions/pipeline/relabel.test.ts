@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { erase } from '../../../functions/pipeline/erase.ts'
 import { nothing } from '../../../functions/pipeline/mood.ts'
 import type { LiveMessage, Store, Write } from '../../../functions/pipeline/ports.ts'
@@ -16,6 +16,7 @@ import {
   T,
   tallyIn,
 } from './samples.ts'
+import { vectorOf } from './stub-encoder.ts'
 
 const B = 'other@5a3e91b'
 const grim: Labelled = { label: 'negative', confidence: 0.7, score: -600, sure: false, kind: 'question' }
@@ -25,6 +26,10 @@ const newLabel = (fields: Parameters<typeof messageOf>[0] = {}, version = 1, lab
   version,
   labelled,
 })
+const asking = (text: string, fields: { vector?: Uint8Array | undefined; version?: number } = {}) => {
+  const { version = 1, ...given } = fields
+  return { ...newLabel({ text }, version), vector: vectorOf(text), ...given }
+}
 const ids = (count: number) => Array.from({ length: count }, (_, at) => `q-${at}`)
 const counted = async (
   messages: Parameters<typeof messageOf>[0][],
@@ -61,6 +66,89 @@ test('a new label takes the place of the old, the counts follow, and nothing els
   expect(tallyIn(on)).toEqual({
     ...nothing,
     ...{ n: 1, negative: 1, unsure: 1, questions: 1, score: -600, models: { [B]: 1 } },
+  })
+})
+
+describe('a vector', () => {
+  const other = vectorOf('good?', 'another@1a2b3c4')
+  const vectorNow = (on: Bench) => (standing(on) as LiveMessage).vector
+  const withVector = async (vector?: Uint8Array, text = 'good?', given: Parameters<typeof bench>[0] = {}) => {
+    const on = bench(given)
+    await record(on.ports, [{ ...labelledOf({ text }), vector }], limits)
+    on.writes.splice(0)
+    return on
+  }
+
+  test('is kept where the text stays a question and none is given, and given, it takes the place of the old', async () => {
+    const on = await withVector(other)
+    expect(is(await labelsNow(on, [newLabel()]))).toEqual(['relabelled'])
+    expect(vectorNow(on)).toEqual(other)
+    expect(is(await labelsNow(on, [asking('good?', { version: 2 })], 'third@0000000'))).toEqual([
+      'relabelled',
+    ])
+    expect(vectorNow(on)).toEqual(vectorOf('good?'))
+  })
+
+  test('goes with the label that makes no question of its text, and comes with one that does', async () => {
+    const on = await withVector(other)
+    const comment: Labelled = { ...grim, kind: 'comment' }
+    await labelsNow(on, [newLabel({}, 1, comment)])
+    expect(standing(on)).toMatchObject({ kind: 'comment', version: 2 })
+    expect(standing(on)).not.toHaveProperty('vector')
+    await labelsNow(on, [asking('good?', { version: 2 })], 'third@0000000')
+    expect(vectorNow(on)).toEqual(vectorOf('good?'))
+    const { kind: _, ...untold } = grim
+    await labelsNow(on, [newLabel({}, 3, untold)])
+    expect(standing(on)).not.toHaveProperty('vector')
+  })
+
+  test.each<[string, Uint8Array | undefined]>([
+    ['missing', undefined],
+    ['of another encoder', other],
+    ['of zeros', new Uint8Array(392)],
+    ['of a wrong length', vectorOf('good?').subarray(0, 100)],
+  ])(
+    'that is %s is filled in by the model that labelled it: no count moves, and the version and every rev rise',
+    async (_, vector) => {
+      const on = await withVector(vector, 'good?', { draws: [0.3, 0.3] })
+      const [before, counters] = [
+        standing(on) as LiveMessage,
+        structuredClone([...on.contents.counters.values()]),
+      ]
+      expect(is(await labelsNow(on, [asking('good?')], 'stub'))).toEqual(['encoded'])
+      expect(standing(on)).toEqual({ ...before, vector: vectorOf('good?'), version: 2 })
+      expect([...on.contents.counters.values()]).toEqual(counters.map(one => ({ ...one, rev: one.rev + 1 })))
+      expect(counters.map(({ window }) => window)).toEqual([before.minute, 'total'])
+      expect(on.writes).toHaveLength(1)
+      for (const version of [1, 2, 9])
+        expect(is(await labelsNow(on, [asking('good?', { version })], 'stub'))).toEqual(['same'])
+      expect(on.writes).toHaveLength(1)
+    },
+  )
+
+  test('is not filled in where the stored label is that of no question, whatever is said of it now', async () => {
+    const on = await withVector(undefined, 'good')
+    expect(is(await labelsNow(on, [asking('good')], 'stub'))).toEqual(['same'])
+    expect(standing(on)).not.toHaveProperty('vector')
+    expect(on.writes).toEqual([])
+  })
+
+  test('that was filled in of a text that has been edited meanwhile is not written: the edit is given back', async () => {
+    const on = await withVector(undefined, 'good?')
+    await record(on.ports, [labelledOf({ revision: 1, text: 'bad?' })], limits)
+    const outcomes = await labelsNow(on, [asking('good?')], 'stub')
+    expect(outcomes.get(messageOf().key)).toMatchObject({
+      is: 'changed',
+      message: { text: 'bad?', version: 2 },
+    })
+    expect(standing(on)).not.toHaveProperty('vector')
+  })
+
+  test('is not filled in where no text is kept', async () => {
+    const on = bench({ withoutTexts: true })
+    await record(on.ports, [labelledOf({ text: 'good?' })], limits)
+    expect(is(await labelsNow(on, [asking('good?')], 'stub'))).toEqual(['no-text'])
+    expect(standing(on)).not.toHaveProperty('vector')
   })
 })
 

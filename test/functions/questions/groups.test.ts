@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Group } from '../../../functions/questions/group.ts'
 import { groupQuestions, questionGroups } from '../../../functions/questions/groups.ts'
 import type { Question } from '../../../functions/questions/question.ts'
+import { vectorReader } from '../../../functions/questions/vector.ts'
 import { anyQuestion, anyWithVector, MODEL } from './asked.ts'
 import { plainly } from './reference.ts'
 
@@ -55,6 +56,34 @@ describe('whatever is asked', () => {
         )
         const others = keysOf(after).map(keys => keys.filter(key => key !== 'last'))
         expect(others.filter(keys => keys.length > 0).sort()).toEqual(keysOf(before).sort())
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the group with a question is the one of all groups that it is in', () => {
+    fc.assert(
+      fc.property(fc.array(anyQuestion, { maxLength: 60 }), questions => {
+        const room = questionGroups(grouping)
+        for (const one of questions) room.put(one)
+        for (const group of room.groups())
+          for (const { key } of group.questions) expect(room.groupWith(key)).toEqual(group)
+        expect(room.groupWith('nobody')).toBeUndefined()
+      }),
+    )
+  })
+
+  test('a text that is asked joins the group that it was said to join, or begins one', () => {
+    fc.assert(
+      fc.property(fc.array(anyWithVector, { maxLength: 60 }), anyWithVector, (questions, one) => {
+        const room = questionGroups(grouping)
+        for (const question of questions) room.put(question)
+        const text = one.text ?? 'Something else?'
+        const vector = vectorReader(MODEL)(one.vector)
+        const joined = room.wouldJoin({ text, vector: vector.is === 'vector' ? vector.vector : undefined })
+        room.put({ ...one, text, key: 'last', postedAt: 1000 })
+        const { questions: all } = room.groupWith('last')!
+        expect(all.filter(({ key }) => key !== 'last')).toEqual(joined?.group.questions ?? [])
       }),
       { numRuns: 300 },
     )

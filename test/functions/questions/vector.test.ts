@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DIMENSIONS, packVector, quantise, vectorReader } from '../../../functions/questions/vector.ts'
+import {
+  DIMENSIONS,
+  encoderMark,
+  encoderOf,
+  packVector,
+  quantise,
+  vectorReader,
+} from '../../../functions/questions/vector.ts'
 import { cosineOf } from './reference.ts'
 
 const read = vectorReader('similarity@1a2b3c4')
@@ -79,4 +86,13 @@ test.each([
 
 test('numbers that are too large for the rule have no vector: not a wrong one', () => {
   expect(quantise(Array(DIMENSIONS).fill(3e38))).toEqual({ is: 'unusable', why: 'not-finite' })
+})
+
+test('whose a vector is, is told of one that can be compared, and of no other', () => {
+  const packed = packVector(one, 'similarity@1a2b3c4')
+  expect(encoderOf(packed)).toBe(encoderMark('similarity@1a2b3c4'))
+  expect(encoderMark('similarity@1a2b3c4')).toBe('12ff265d99765c')
+  for (const none of [undefined, packed.subarray(1), new Uint8Array(392), packed.slice().fill(0, 8)])
+    expect(encoderOf(none)).toBeUndefined()
+  expect(encoderOf(packed.slice().fill(2, 0, 1))).toBeUndefined()
 })
