@@ -18,8 +18,7 @@ import { copyStack, hasSimilarity, modelsHere, ofType, readTemplate } from './te
 
 /* The zips of one stack, packaged twice: in two folders, in two time zones, of files of another age and mode. */
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-zips-'))
-/** For x64 its package is nearest to its limit (scripts/package-limits.ts). */
-const MODEL = 'models/sentiment-small'
+const MODEL = 'models/nano'
 const variables = { ...process.env, ...modelsHere, ROOMTONE_MODEL: MODEL, ROOMTONE_SHADOW_MODEL: '' }
 let here: Package[]
 let there: Package[]
