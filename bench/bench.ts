@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util'
 import { withoutTelemetry } from '../functions/adapters/onnx-runtime.ts'
 
 /**
- * `file`: a TSV with a column `text`; for `predicted` a run, for `similarity` labelled pairs, whose vectors are in
- * `vectors`. `quick`: a look whether it runs, for those that take minutes. `write`: the tables go into docs, too.
+ * `file`: a TSV with a column `text`; for `predicted` a run, for `similarity` labelled pairs, whose vectors may
+ * be in `vectors`. `quick`: a look whether it runs, for those that take minutes. `write`: the tables go into docs, too.
  */
 type Options = { json: boolean; quick: boolean; write: boolean; file?: string; vectors?: string }
 
@@ -26,8 +26,8 @@ const benches: Record<string, Entry> = {
   },
   relabel: { what: 'messages/s of roomtone relabel, over the classifier alone' },
   similarity: {
-    what: 'grouping of questions and the nearest of them, from 100 to 50,000; or how well, on pairs of yours',
-    takes: ['file', 'vectors'],
+    what: 'vectors/s, what they cost, grouping 100 to 50,000 questions; or how well duplicates are found, on labelled pairs',
+    takes: ['file', 'vectors', 'quick'],
   },
   start: { what: 'process start to the first label; the stack ready' },
   letters: { what: '`dlq ls` over 100,000 dead letters of the embedded stack, and replays a second' },

@@ -11,10 +11,10 @@ import { describe, document } from './cold/report.ts'
 import { middleOf, phasesIn, type Start, startOf } from './cold/steps.ts'
 import { archHere, type Machine, machineNow, writeSection } from './document.ts'
 
-/** A function, and the model that is packed with it, and how. `label` is cold/label.ts. */
+/** A function, the model that its first answer needs, and its form. `label` is cold/label.ts, `vector` cold/vector.ts. */
 export type Case = {
-  name: FunctionName | 'label'
-  model?: 'sentiment' | 'sentiment-small' | 'nano'
+  name: FunctionName | 'label' | 'vector'
+  model?: 'sentiment' | 'sentiment-small' | 'nano' | 'similarity'
   form?: Form
 }
 
@@ -27,6 +27,7 @@ const CASES: readonly Case[] = [
   { name: 'label', model: 'sentiment' },
   { name: 'label', model: 'sentiment', form: 'model.onnx' },
   { name: 'label', model: 'sentiment-small' },
+  { name: 'vector', model: 'similarity' },
   { name: 'classify-sqs', model: 'sentiment' },
   { name: 'classify-sqs', model: 'sentiment', form: 'model.onnx' },
   { name: 'classify-sqs', model: 'sentiment-small' },
@@ -34,6 +35,7 @@ const CASES: readonly Case[] = [
   { name: 'classify-kafka', model: 'sentiment' },
   { name: 'ingest' },
   { name: 'query' },
+  { name: 'questions', model: 'similarity' },
   { name: 'collect-dead-letters' },
   { name: 'audit' },
 ]
@@ -55,9 +57,11 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
   const aws = await openAws()
   try {
     await bundleFunctions(archHere(), join(root, 'dist', 'functions'))
-    const label = fileURLToPath(new URL('cold/label.ts', import.meta.url))
-    await bundle(label, archHere(), join(root, 'dist', 'functions', 'label'))
-    for (const model of new Set(CASES.flatMap(one => one.model ?? []))) await layOut(root, model)
+    for (const alone of ['label', 'vector']) {
+      const file = fileURLToPath(new URL(`cold/${alone}.ts`, import.meta.url))
+      await bundle(file, archHere(), join(root, 'dist', 'functions', alone))
+    }
+    for (const model of ['sentiment', 'sentiment-small', 'nano', 'similarity']) await layOut(root, model)
     const starts = quick ? QUICK_STARTS : STARTS
     const result = { machine, starts, ...(await measure(root, aws.url, starts)) }
     console.log(json ? JSON.stringify(result) : describe(result))
@@ -70,7 +74,8 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
 }
 
 const measure = async (root: string, awsUrl: string, starts: number) => {
-  const events = { ...(await firstEvents(Date.now())), label: { text: 'I love this town hall!' } }
+  const alone = { label: { text: 'I love this town hall!' }, vector: { text: 'Will this be recorded?' } }
+  const events = { ...(await firstEvents(Date.now())), ...alone }
   const cases: ColdStarts[] = []
   let throttled = true
   for (const one of CASES) {
@@ -107,7 +112,7 @@ const cold = async (
   const fn = await startFunction({
     folder: root,
     handler: `dist/functions/${name}/index.handler`,
-    env: environment(awsUrl, folderOf(form, model)),
+    env: environment(awsUrl, form, model),
     memoryMb,
     timeoutMs: TIMEOUT_MS,
     throttled: isHeld,
@@ -130,11 +135,11 @@ const cold = async (
 
 const phases = fileURLToPath(new URL('cold/phases.mjs', import.meta.url))
 
-const environment = (awsUrl: string, model: string): Record<string, string> => ({
+const environment = (awsUrl: string, form: Form, model: string): Record<string, string> => ({
   NODE_OPTIONS: `--import=${phases}`,
   ROOMTONE_STORE: 'dynamodb:table',
-  ROOMTONE_MODEL: model,
-  ROOMTONE_SIMILARITY_MODEL: 'no', // its network is loaded by the first question, not by a start
+  ROOMTONE_MODEL: folderOf(form, model === 'similarity' ? 'sentiment' : model),
+  ROOMTONE_SIMILARITY_MODEL: folderOf(form, 'similarity'),
   ROOMTONE_QUEUE_URL: `${awsUrl}/000000000000/posted`,
   ROOMTONE_TOKEN_SECRET: SECRET,
   AWS_ENDPOINT_URL: awsUrl,

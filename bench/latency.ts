@@ -88,7 +88,7 @@ const measure = async (scratch: string, texts: string[], quick: boolean) => {
 const start = (contender: Contender, scratch: string, memoryMb: number): Promise<RunningFunction> => {
   const env: Record<string, string> =
     'folder' in contender
-      ? { CONTENDER: contender.folder }
+      ? { [contender.encodes ? 'ENCODER' : 'CONTENDER']: contender.folder }
       : {
           NETWORK: join(scratch, `${contender.network}.onnx`),
           VOCABULARY: join(scratch, `vocab-${BERT_PIECES}.txt`),

@@ -1,15 +1,25 @@
-import { type Asked, startAsked } from './asked.ts'
-import { OURS, type Reply, type Request } from './contender.ts'
+import { OURS } from './contender.ts'
 import { installPeers } from './install-peers.ts'
 import { paddingShare } from './padding.ts'
-import { median, quantile } from './quantile.ts'
+import { median } from './quantile.ts'
 import { benchTexts, textsIn } from './texts.ts'
+import {
+  bestSize,
+  type Contender,
+  entry,
+  type Latency,
+  latencyOf,
+  ROUNDS,
+  ratio,
+  start,
+  takeTurns,
+} from './turns.ts'
 
 /** Messages per second with tokenising, and milliseconds for a message alone; medians over rounds. One thread each. */
 export type Result = {
   texts: number
   contenders: { name: string; calls: number; messagesPerSecond: number }[]
-  latencies: { name: string; q50: number; q95: number; q99: number }[]
+  latencies: Latency[]
   ours: Ours[]
 }
 
@@ -22,12 +32,7 @@ type Ours = { name: string; best: number; single: number; alike: number; padding
 const PEERS = ['transformers.js', 'sentiment (AFINN)', 'wink-sentiment', 'vader-sentiment']
 /** What the pipeline hands over at once, at the most. */
 const OUR_CALL = 100
-const TRIED_SIZES = [1, 2, 4, 8, 16, 32]
 const TEXTS = 500
-const ROUNDS = 5
-const ROUND_MS = 500
-
-type Contender = Asked<Request, Reply> & { name: string }
 
 /**
  * Speed of our classifier against the peers in bench/peers: same texts, same run, taking turns (A B C A B C …), so that
@@ -45,13 +50,6 @@ export const run = async ({ json, file }: { json: boolean; file?: string | undef
     for (const { stop } of contenders) stop()
   }
 }
-
-const start = async (name: string): Promise<Contender> => {
-  const module = new URL('./contender.ts', import.meta.url)
-  return { name, ...(await startAsked<Request, Reply>(name, module, [name])) }
-}
-
-type Entry = { contender: Contender; size: number; rates: number[] }
 
 const compare = async (contenders: readonly Contender[], texts: string[]): Promise<Result> => {
   const ours = contenders.filter(({ name }) => name in OURS)
@@ -77,12 +75,7 @@ const compare = async (contenders: readonly Contender[], texts: string[]): Promi
       calls: size,
       messagesPerSecond: median(rates),
     })),
-    latencies: [...latencies].map(([name, ms]) => ({
-      name,
-      q50: median(ms),
-      q95: quantile(ms, 0.95),
-      q99: quantile(ms, 0.99),
-    })),
+    latencies: [...latencies].map(latencyOf),
     ours: pairs.map(({ many, single }) => ({
       name: many.contender.name,
       best: ratio(many, theirsBest),
@@ -92,36 +85,6 @@ const compare = async (contenders: readonly Contender[], texts: string[]): Promi
     })),
   }
 }
-
-const entry = (contender: Contender, size: number): Entry => ({ contender, size, rates: [] })
-
-/** Fills in the rates, and gives the milliseconds of the calls of one message, by contender. */
-const takeTurns = async (entries: readonly Entry[], texts: string[]): Promise<Map<string, number[]>> => {
-  const latencies = new Map<string, number[]>()
-  const warmUp = 1
-  for (let round = -warmUp; round < ROUNDS; round++)
-    for (const { contender, size, rates } of entries) {
-      const { textsPerSecond, callsMs } = await contender.ask({ texts, size, atLeastMs: ROUND_MS })
-      if (round < 0) continue
-      rates.push(textsPerSecond)
-      if (size === 1) latencies.set(contender.name, [...(latencies.get(contender.name) ?? []), ...callsMs])
-    }
-  return latencies
-}
-
-/** Padding costs more than calls on a CPU, but let them choose. */
-const bestSize = async (contender: Contender, texts: readonly string[]): Promise<number> => {
-  const sample = texts.slice(0, 128)
-  await contender.ask({ texts: sample, size: 1, atLeastMs: ROUND_MS })
-  const rates: number[] = []
-  for (const size of TRIED_SIZES)
-    rates.push((await contender.ask({ texts: sample, size, atLeastMs: 2 * ROUND_MS })).textsPerSecond)
-  return TRIED_SIZES[rates.indexOf(Math.max(...rates))]!
-}
-
-/** The ratio of neighbours in time, round by round; its median. */
-const ratio = (ours: Entry, theirs: Entry): number =>
-  median(ours.rates.map((rate, round) => rate / theirs.rates[round]!))
 
 const describe = ({ texts, contenders, latencies, ours }: Result): string =>
   [

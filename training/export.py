@@ -5,7 +5,7 @@ run on activations that are quantised as they come; embeddings are int8 with a s
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,7 @@ OPSET, IR_VERSION = 17, 8
 MASKED = 10_000.0
 
 
-def export(model: Encoder, folder: Path, max_tokens: int, graph: "type[Graph] | None" = None) -> None:
+def export(model: Encoder, folder: Path, max_tokens: int, graph: "Callable[..., Graph] | None" = None) -> None:
     """Write fp32.onnx, embeddings8.onnx (its products still in float32) and int8.onnx, which is what ships.
 
     `graph`: what is drawn above the encoder, where it is no linear head.

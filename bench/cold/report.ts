@@ -61,6 +61,8 @@ export const document = (result: Result): string =>
     '',
     ...STEPS.map(({ name, what }) => `- *${name}*: ${what}`),
     '',
+    'The similarity model is loaded by the first text: *event* is then what comes before, *wiring* has its run.',
+    '',
     'By memory: ready for the first event / first label / answered, ms since the process was started:',
     '',
     markdownTable(sizeHead(result), sizeRows(result)),

@@ -17,7 +17,7 @@ export type StepName = (typeof STEPS)[number]['name']
 export type Start = {
   steps: Partial<Record<StepName, number>>
   initMs: number
-  /** From the start of the process to the first label; undefined without a model. */
+  /** From the start of the process to the first label, or vector; undefined without a model. */
   labelMs: number | undefined
   answerMs: number
   cpuMs: number | undefined
@@ -46,7 +46,10 @@ export const startOf = (phases: readonly Phase[], { startedMs, readyMs, answered
     ['wiring', at('wiring')],
     ['event', readyMs],
   ]
-  const there = begins.filter((begin): begin is [StepName, number] => begin[1] !== undefined)
+  // By time: a model that is loaded when the first text is there has its steps after the event has come.
+  const there = begins
+    .filter((begin): begin is [StepName, number] => begin[1] !== undefined)
+    .sort(([, a], [, b]) => a - b)
   const ends = [...there.slice(1).map(([, ms]) => ms), labelledMs ?? answeredMs]
   return {
     steps: Object.fromEntries(there.map(([name, ms], nth) => [name, ends[nth]! - ms])),

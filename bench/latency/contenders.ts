@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** `ours` is a folder of models/; `fp32` a network of random weights, as fast as a trained one. */
+/** `folder` is one of models/, `encodes` where it gives vectors; `network` is one of random weights, as fast as a trained one. */
 export type Contender = {
   name: string
   what: string
@@ -8,7 +8,7 @@ export type Contender = {
   messages: { main: number; other: number }
   /** A call of more texts than this would take minutes. */
   largestCall: number
-} & ({ folder: string } | { network: 'tinybert' | 'mobilebert' })
+} & ({ folder: string; encodes?: true } | { network: 'tinybert' | 'mobilebert' })
 
 const model = (name: string) => fileURLToPath(new URL(`../../models/${name}`, import.meta.url))
 
@@ -34,6 +34,14 @@ export const contenders: readonly Contender[] = [
     messages: { main: 1_000, other: 500 },
     largestCall: 1_000,
     folder: model('nano'),
+  },
+  {
+    name: 'similarity',
+    what: '6 layers x 384, int8, a vector',
+    messages: { main: 5_000, other: 500 },
+    largestCall: 1_000,
+    folder: model('similarity'),
+    encodes: true,
   },
   {
     name: 'TinyBERT',

@@ -1,11 +1,13 @@
 /*
- * A function of Lambda that labels and says how long each call took: what `classify-sqs` does with a text, without the
- * queue and the store. Bundled as the others are, and started as their zips are.
+ * A function of Lambda that labels (or encodes) and says how long each call took: what `classify-sqs` does with a text,
+ * without the queue and the store. Bundled as the others are, and started as their zips are.
  *
- *   CONTENDER   a model folder of ours, or
+ *   CONTENDER   a model folder of ours that labels,
+ *   ENCODER     one that gives vectors, or
  *   NETWORK     an fp32 network, with VOCABULARY, the vocab.txt that its texts are split by
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { loadEncoder } from '../../functions/adapters/encoder-folder.ts'
 import { loadClassifier } from '../../functions/adapters/model-folder.ts'
 import { baseline, type Label } from './baseline.ts'
 
@@ -15,10 +17,9 @@ export type Reply = { callsMs: number[]; cpuMs: number }
 
 /** With the first event: a start may take 10 s, and a large network in a small share takes longer. */
 const load = async (): Promise<Label> => {
-  const { CONTENDER, NETWORK, VOCABULARY } = process.env
-  return CONTENDER === undefined
-    ? baseline(NETWORK!, VOCABULARY!)
-    : (await loadClassifier(CONTENDER)).classify
+  const { CONTENDER, ENCODER, NETWORK, VOCABULARY } = process.env
+  if (CONTENDER !== undefined) return (await loadClassifier(CONTENDER)).classify
+  return ENCODER !== undefined ? loadEncoder(ENCODER).encode : baseline(NETWORK!, VOCABULARY!)
 }
 
 let loading: Promise<Label> | undefined

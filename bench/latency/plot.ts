@@ -73,6 +73,6 @@ const along = (value: number, from: number, to: number) =>
 const round = (value: number) => Math.round(value * 10) / 10
 
 const key = (name: string, at: number, y: number): string => {
-  const x = PANEL.left + at * 135
+  const x = PANEL.left + at * 125
   return `<rect x="${x}" y="${y - 9}" width="10" height="10" fill="${COLOURS[at % COLOURS.length]}"/><text x="${x + 15}" y="${y}">${name}</text>`
 }

@@ -11,15 +11,20 @@ const SHAPE = { layers: 4, hidden: 312, heads: 12, inner: 1200, positions: 512, 
 /** `vocabulary` is the vocab.txt whose pieces it splits into. */
 export const makeTinyBert = async (folder, vocabulary) => {
   const pieces = (await readFile(vocabulary, 'utf8')).trimEnd().split('\n')
+  await writeFolder(folder, config(pieces.length), pieces, bertNetwork(SHAPE, pieces.length))
+}
+
+/** A folder as transformers.js reads it, there only once it is whole. */
+export const writeFolder = async (folder, config, pieces, network) => {
   const scratch = `${folder}.${process.pid}`
   await mkdir(join(scratch, 'onnx'), { recursive: true })
-  await writeFile(join(scratch, 'config.json'), JSON.stringify(config(pieces.length)))
+  await writeFile(join(scratch, 'config.json'), JSON.stringify(config))
   await writeFile(join(scratch, 'tokenizer.json'), JSON.stringify(tokenizer(pieces)))
   await writeFile(
     join(scratch, 'tokenizer_config.json'),
     JSON.stringify({ tokenizer_class: 'BertTokenizer', model_max_length: 128, pad_token: '[PAD]' }),
   )
-  await writeFile(join(scratch, 'onnx', 'model.onnx'), bertNetwork(SHAPE, pieces.length))
+  await writeFile(join(scratch, 'onnx', 'model.onnx'), network)
   await rename(scratch, folder)
 }
 

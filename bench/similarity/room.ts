@@ -1,14 +1,21 @@
 /*
- * `node bench/similarity/room.ts QUESTIONS A_GROUP`: groups the questions of a room that is planted, in a process that has
- * done nothing else, and prints a line of JSON.
+ * `node bench/similarity/room.ts QUESTIONS A_GROUP`: groups the questions of a room that is planted, or, with A_GROUP
+ * COSINE VECTORS, of one whose vectors are in a file (384 int8 each), in a process that has done nothing else, and
+ * prints a line of JSON.
  */
+import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { groupQuestions, questionGroups } from '../../functions/questions/groups.ts'
 import type { Question } from '../../functions/questions/question.ts'
-import { type QuestionVector, vectorReader } from '../../functions/questions/vector.ts'
+import {
+  DIMENSIONS,
+  packVector,
+  type QuestionVector,
+  vectorReader,
+} from '../../functions/questions/vector.ts'
 import { quantile } from '../quantile.ts'
-import { COSINE, MODEL, type Plan, plantedQuestions } from './planted.ts'
+import { asked, COSINE, MODEL, plantedQuestions } from './planted.ts'
 
 /** Milliseconds; `cpu` is of the whole process, whatever compiles for it among it. */
 export type Took = { wall: number; cpu: number }
@@ -20,7 +27,7 @@ export type Figures = {
   cold: Took
   /** One that is the latest is added. */
   added: Spread
-  /** All groups are read. */
+  /** All groups are read, after one was added. */
   read: Spread
   /** The representative of the largest group is erased, and the groups are read. */
   erased: Took
@@ -31,7 +38,6 @@ export type Figures = {
 }
 
 const TIMES = 100
-const grouping = { model: MODEL, cosine: COSINE }
 
 const timed = <T>(what: () => T): [T, Took] => {
   const [startedAt, cpu] = [performance.now(), process.cpuUsage()]
@@ -56,16 +62,18 @@ const heldBytes = () => {
   return heapUsed + external
 }
 
-const figuresOf = (plan: Plan): Figures => {
-  const all = plantedQuestions({ ...plan, questions: plan.questions + TIMES })
-  const [asked, later] = [all.slice(0, plan.questions), all.slice(plan.questions)]
-  const [groups, cold] = timed(() => groupQuestions(asked, grouping))
+/** The last TIMES of `all` are added to the others. */
+const figuresOf = (all: readonly Question[], cosine: number): Figures => {
+  const grouping = { model: MODEL, cosine }
+  const [first, later] = [all.slice(0, -TIMES), all.slice(-TIMES)]
+  const [groups, cold] = timed(() => groupQuestions(first, grouping))
   const without = heldBytes()
   const room = questionGroups(grouping)
-  for (const question of asked) room.put(question)
+  for (const question of first) room.put(question)
   const heldMb = (heldBytes() - without) / 1e6
-  const added = each(later, room.put)
-  const read = each(later, room.groups)
+  const changes = later.map(question => [timed(() => room.put(question))[1], timed(room.groups)[1]] as const)
+  const added = spread(changes.map(([put]) => put))
+  const read = spread(changes.map(([, groups]) => groups))
   const [, erased] = timed(() => [room.remove(groups[0]!.representative.key), room.groups()])
   const nearest = each(later.map(vectorOf), vector => room.nearest(vector, 10))
   return { groups: groups.length, cold, added, read, erased, nearest, heldMb }
@@ -78,5 +86,18 @@ const vectorOf = ({ vector }: Question): QuestionVector => {
   return read.vector
 }
 
-const [questions, aGroup] = process.argv.slice(2).map(Number) as [number, number]
-console.log(JSON.stringify(figuresOf({ questions, aGroup })))
+const storedQuestions = (file: string, count: number): Question[] => {
+  const bytes = readFileSync(file)
+  return Array.from({ length: count }, (_, at) => ({
+    ...asked(at, at),
+    vector: packVector(new Int8Array(bytes.buffer, bytes.byteOffset + at * DIMENSIONS, DIMENSIONS), MODEL),
+  }))
+}
+
+const [questions, aGroup, cosine, file] = process.argv.slice(2) as [string, string, string?, string?]
+const count = Number(questions) + TIMES
+const all =
+  file === undefined
+    ? plantedQuestions({ questions: count, aGroup: Number(aGroup) })
+    : storedQuestions(file, count)
+console.log(JSON.stringify(figuresOf(all, cosine === undefined ? COSINE : Number(cosine))))

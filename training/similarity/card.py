@@ -14,6 +14,8 @@ Finds the same question, asked again: a vector for one short English text, whose
 - Vocabulary: {pieces:,} of uncased BERT's 30,522 pieces, those of models/sentiment.
 - In: `input_ids`, `attention_mask`, int64 `[batch, length]`, at most {tokens} tokens; what is beyond is not read. Out:
   `vectors`, float32 `[batch, {dimensions}]`, of any length.
+- Its first numbers tell most (it is turned by its principal axes, which changes no angle), so that a search need seldom read
+  on.
 - A vector is kept in {dimensions} bytes: stretched until its largest number is 127, then rounded, halves away from zero.
 - `model.json` holds the cosine from which on two questions are one ({threshold} for a given pair, {groups} in a room full of
   questions, where few pairs are), hashes and figures; `reference.json` what Python's

@@ -24,6 +24,7 @@ from training.similarity.room import group_threshold
 from training.similarity.stages import SHAPES, STAGES
 from training.similarity.subjects import CANDIDATES, matrix, subject
 from training.similarity.target import SAME
+from training.similarity.turn import turn_for
 from training.vocabulary import FOLDER as VOCABULARY
 
 START = "start"
@@ -37,7 +38,8 @@ def package(shape: str, stage: str) -> None:
     if stage != START:
         model.load_state_dict(torch.load(MODELS / f"{shape}-{stage}/model.pt", map_location="cpu"))
     exported = WORK / "similarity/exported" / f"{shape}-{stage}"
-    graph.write(model.cpu().eval(), exported, MAX_TOKENS)
+    turn = turn_for(model, MAX_TOKENS)
+    graph.write(model.cpu().eval(), exported, MAX_TOKENS, turn)
     for network in STORED:
         fold(exported / f"{network}.onnx", CANDIDATES / f"{shape}-{stage}-{network}", model.width, STORED[network])
     shutil.rmtree(exported)

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 NEED_PYTORCH = (
     *("export", "finetune", "gru", "nano", "narrow", "offence", "optimise"),
-    *("similarity_learn", "similarity_teachers"),
+    *("similarity_learn", "similarity_teachers", "similarity_turn"),
 )
 collect_ignore = [] if find_spec("torch") else [f"{name}_test.py" for name in NEED_PYTORCH]
 

@@ -38,6 +38,13 @@ test('the run that checks a model at its start is not taken for the first label'
   expect(startOf(phasesIn(checked), seen)).toEqual(startOf(phasesIn(log), seen))
 })
 
+test('a model that the first event loads has its steps after that event, and none is less than nothing', () => {
+  const start = startOf(phasesIn(log), { ...seen, readyMs: 1_050 })
+  expect(start.labelMs).toBe(240)
+  expect(start.steps).toMatchObject({ imports: 9.5, event: 10, model: 20, session: 30, wiring: 110 })
+  expect(Math.min(...Object.values(start.steps))).toBeGreaterThanOrEqual(0)
+})
+
 test('of several starts the middle one of each figure counts', () => {
   const start = (answerMs: number): Start => ({
     steps: { process: answerMs / 10 },
