@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,14 +6,16 @@ import { startFunction } from '../infra/emulate/start-function.ts'
 import { bundle, bundleFunctions, type FunctionName } from '../scripts/bundle.ts'
 import { openAws } from './cold/aws.ts'
 import { firstEvents, SECRET } from './cold/events.ts'
+import { type Form, folderOf, layOut } from './cold/models.ts'
 import { describe, document } from './cold/report.ts'
 import { middleOf, phasesIn, type Start, startOf } from './cold/steps.ts'
 import { archHere, type Machine, machineNow, writeSection } from './document.ts'
 
-/** A function, and the model that its first answer needs. `label` is cold/label.ts, `vector` cold/vector.ts. */
+/** A function, the model that its first answer needs, and its form. `label` is cold/label.ts, `vector` cold/vector.ts. */
 export type Case = {
   name: FunctionName | 'label' | 'vector'
   model?: 'sentiment' | 'sentiment-small' | 'nano' | 'similarity'
+  form?: Form
 }
 
 /** `whole` is a start that has the machine to itself; the others have the share of so much memory. */
@@ -23,9 +25,11 @@ export type Result = { machine: Machine; starts: number; throttled: boolean; cas
 
 const CASES: readonly Case[] = [
   { name: 'label', model: 'sentiment' },
+  { name: 'label', model: 'sentiment', form: 'model.onnx' },
   { name: 'label', model: 'sentiment-small' },
   { name: 'vector', model: 'similarity' },
   { name: 'classify-sqs', model: 'sentiment' },
+  { name: 'classify-sqs', model: 'sentiment', form: 'model.onnx' },
   { name: 'classify-sqs', model: 'sentiment-small' },
   { name: 'classify-sqs', model: 'nano' },
   { name: 'classify-kafka', model: 'sentiment' },
@@ -57,7 +61,7 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
       const file = fileURLToPath(new URL(`cold/${alone}.ts`, import.meta.url))
       await bundle(file, archHere(), join(root, 'dist', 'functions', alone))
     }
-    symlinkSync(fileURLToPath(new URL('../models', import.meta.url)), join(root, 'models'))
+    for (const model of ['sentiment', 'sentiment-small', 'nano', 'similarity']) await layOut(root, model)
     const starts = quick ? QUICK_STARTS : STARTS
     const result = { machine, starts, ...(await measure(root, aws.url, starts)) }
     console.log(json ? JSON.stringify(result) : describe(result))
@@ -99,7 +103,7 @@ const now = () => performance.timeOrigin + performance.now()
 const cold = async (
   root: string,
   awsUrl: string,
-  { name, model = 'sentiment' }: Case,
+  { name, model = 'sentiment', form = 'packed' }: Case,
   event: unknown,
   memoryMb: number,
   isHeld: boolean,
@@ -108,7 +112,7 @@ const cold = async (
   const fn = await startFunction({
     folder: root,
     handler: `dist/functions/${name}/index.handler`,
-    env: environment(awsUrl, model),
+    env: environment(awsUrl, form, model),
     memoryMb,
     timeoutMs: TIMEOUT_MS,
     throttled: isHeld,
@@ -131,11 +135,11 @@ const cold = async (
 
 const phases = fileURLToPath(new URL('cold/phases.mjs', import.meta.url))
 
-const environment = (awsUrl: string, model: string): Record<string, string> => ({
+const environment = (awsUrl: string, form: Form, model: string): Record<string, string> => ({
   NODE_OPTIONS: `--import=${phases}`,
   ROOMTONE_STORE: 'dynamodb:table',
-  ROOMTONE_MODEL: `models/${model === 'similarity' ? 'sentiment' : model}`,
-  ROOMTONE_SIMILARITY_MODEL: 'models/similarity',
+  ROOMTONE_MODEL: folderOf(form, model === 'similarity' ? 'sentiment' : model),
+  ROOMTONE_SIMILARITY_MODEL: folderOf(form, 'similarity'),
   ROOMTONE_QUEUE_URL: `${awsUrl}/000000000000/posted`,
   ROOMTONE_TOKEN_SECRET: SECRET,
   AWS_ENDPOINT_URL: awsUrl,

@@ -1,13 +1,16 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 import { loadOnnxRuntime } from '../functions/adapters/onnx-runtime.ts'
 import { startFunction } from '../infra/emulate/start-function.ts'
+import { leanBuiltins } from '../scripts/builtins.ts'
 import { bundle } from '../scripts/bundle.ts'
+import { leanCredentials, leanImports } from '../scripts/lean-packages.ts'
 import { openAws } from './cold/aws.ts'
 import { firstEvents } from './cold/events.ts'
+import { folderOf, layOut } from './cold/models.ts'
 import { archHere, type Machine, machineNow, markdownTable, provenance, writeSection } from './document.ts'
 import { median } from './quantile.ts'
 
@@ -24,30 +27,38 @@ type Idea = {
 type Row = { name: string; keep: string; cpuMs: number; memoryMb: number }
 export type Result = { machine: Machine; starts: number; rows: Row[] }
 
-const models = fileURLToPath(new URL('../models', import.meta.url))
 const MODEL = 'sentiment-small'
-const network = join(models, MODEL, 'model.onnx')
 const STARTS = 9
 const QUICK_STARTS = 2
 /** A share of one whole core, so that the control group tells the CPU time. */
 const ONE_CORE_MB = 1_769
 
 /** `optimised` is the network in ONNX Runtime's own format. */
-const ideas = (optimised: string, cacheFolder: string): Idea[] => [
+const ideas = (root: string, optimised: string): Idea[] => [
   { name: 'as it ships', keep: '' },
   {
-    name: 'Node and zod imported with all that they export',
-    keep: 'was so: scripts/builtins.ts and bundle.ts spare it',
-    build: { plugins: [] },
+    name: 'the network as model.onnx, read and optimised at the start',
+    keep: 'was so: the package has it optimised, its weights mapped (packed-network.ts)',
+    env: { ROOMTONE_MODEL: folderOf('model.onnx', MODEL) },
   },
   {
-    name: 'hash and trial run of the model at the start',
+    name: 'Node imported with all that it exports',
+    keep: 'was so: scripts/builtins.ts spares it',
+    build: { plugins: [leanImports, leanCredentials] },
+  },
+  {
+    name: 'all of zod and of the AWS SDK',
+    keep: 'was so: scripts/lean-packages.ts spares it',
+    build: { plugins: [leanBuiltins] },
+  },
+  {
+    name: 'model.onnx, its hash and a trial run at the start',
     keep: 'was so: both are done when it is packaged',
-    env: { ROOMTONE_MODEL: join(models, MODEL) },
+    env: { ROOMTONE_MODEL: join(root, folderOf('model.onnx', MODEL)) },
   },
   {
-    name: "ONNX Runtime's own format, optimised beforehand, mapped into memory",
-    keep: 'not done: a second form of each model to build, name and check',
+    name: "ONNX Runtime's own format, mapped into memory",
+    keep: 'not done: no two times the same file, and zips are to be the same',
     variant: {
       path: optimised,
       options: {
@@ -61,13 +72,8 @@ const ideas = (optimised: string, cacheFolder: string): Idea[] => [
     },
   },
   {
-    name: 'the network read by ONNX Runtime itself',
-    keep: 'not done: its hash needs the bytes where it is checked',
-    variant: { path: network },
-  },
-  {
-    name: 'no optimisation of the graph',
-    keep: 'not done: every run is slower',
+    name: 'nothing more of the graph optimised at the start',
+    keep: 'not done: what depends on the processor is left to it',
     variant: { options: { plain: { graphOptimizationLevel: 'disabled' } } },
   },
   {
@@ -79,7 +85,7 @@ const ideas = (optimised: string, cacheFolder: string): Idea[] => [
   {
     name: "Node's compile cache, filled before",
     keep: 'not done: it holds for one version of Node, which Lambda chooses',
-    env: { NODE_COMPILE_CACHE: cacheFolder },
+    env: { NODE_COMPILE_CACHE: join(root, 'cache') },
     variant: { cache: true },
   },
 ]
@@ -92,9 +98,9 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
   const root = mkdtempSync(join(tmpdir(), 'roomtone-ideas-'))
   const aws = await openAws()
   try {
-    symlinkSync(models, join(root, 'models'))
+    await layOut(root, MODEL)
     const optimised = await writeOptimised(root)
-    const tried = ideas(optimised, join(root, 'cache'))
+    const tried = ideas(root, optimised)
     const entry = fileURLToPath(new URL('../functions/classify-sqs.ts', import.meta.url))
     for (const [at, { build }] of tried.entries())
       await bundle(entry, archHere(), join(root, String(at)), build)
@@ -113,7 +119,7 @@ export const run = async ({ json, quick = false, write = false }: Options): Prom
 const writeOptimised = async (root: string): Promise<string> => {
   const { InferenceSession } = await loadOnnxRuntime()
   const optimizedModelFilePath = join(root, 'model.ort')
-  await InferenceSession.create(network, {
+  await InferenceSession.create(join(root, folderOf('model.onnx', MODEL), 'model.onnx'), {
     optimizedModelFilePath,
     graphOptimizationLevel: 'extended', // "all" would fit this processor alone
     logSeverityLevel: 4,
@@ -161,7 +167,8 @@ const start = async (
       NODE_OPTIONS: `--import=${preload}`,
       VARIANT: JSON.stringify(variant),
       ROOMTONE_STORE: 'dynamodb:table',
-      ROOMTONE_MODEL: `models/${MODEL}`,
+      ROOMTONE_MODEL: folderOf('packed', MODEL),
+      ROOMTONE_SIMILARITY_MODEL: 'no',
       AWS_ENDPOINT_URL: awsUrl,
       ...env,
     },

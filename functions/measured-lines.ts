@@ -1,5 +1,6 @@
 import { MAX_VALUES, metricLine } from '../events/metric-line.ts'
 import type { Measured } from './pipeline/metering.ts'
+import { reasonLines } from './rejected-lines.ts'
 
 /**
  * What was measured, as lines of metrics of one function: mostly one, another for each reason of a rejection, and more
@@ -12,13 +13,10 @@ export const measuredLines = (measured: Measured, FunctionName: string): string[
   const of = { dimensions: { FunctionName }, atMs: measured.sinceMs }
   const { batch, age, model, store } = measured
   const [first, ...others] = slicesOf({ batch, age, model, store })
-  const reasons = Object.entries(measured.rejected)
   return [
     metricLine({ ...of, ...withUnits(first ?? {}, countsOf(measured)), beside: besideOf(measured) }),
     ...others.map(values => metricLine({ ...of, ...withUnits(values, {}) })),
-    ...reasons.map(([reason, rejected]) =>
-      metricLine({ ...of, dimensions: { FunctionName, reason }, counts: { rejected } }),
-    ),
+    ...reasonLines(measured.rejected, { FunctionName, atMs: measured.sinceMs }),
   ]
 }
 

@@ -171,9 +171,9 @@ const openSecrets = async (config: Config, log: Log): Promise<TokenSecrets> => {
     'ROOMTONE_TOKEN_SECRET_ARN',
     'the secret of Secrets Manager that signs room tokens, or the secret itself as ROOMTONE_TOKEN_SECRET',
   )
-  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+  const { secretsClient } = await import('./adapters/secrets-client.ts')
   const { secretsManager } = await import('./adapters/secrets-manager.ts')
-  const client = new SecretsManagerClient({ maxAttempts: 3, requestHandler: timeouts(3_000) })
+  const client = secretsClient({ maxAttempts: 3, requestHandler: timeouts(3_000) })
   const secrets = cachedSecrets(secretsManager(client, id), clock, error =>
     log('ERROR', 'the token secret cannot be read again; the one that was read is used on', {
       error: textOf(error),
@@ -201,9 +201,9 @@ const stores: Record<Config['store']['kind'], OpenStore> = {
     return openSqliteStore(folder)
   },
   dynamodb: async table => {
-    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+    const { dynamoClient } = await import('./adapters/dynamodb-client.ts')
     const { dynamoStore } = await import('./adapters/dynamodb-store.ts')
-    return dynamoStore(new DynamoDBClient({ maxAttempts: 3, requestHandler: timeouts(3_000) }), table, clock)
+    return dynamoStore(dynamoClient({ maxAttempts: 3, requestHandler: timeouts(3_000) }), table, clock)
   },
 }
 
@@ -227,8 +227,8 @@ export const openSqs = async (
   { hasEndpoint }: Pick<Config, 'hasEndpoint'>,
   requestTimeoutMs: number,
 ): Promise<SQSClient> => {
-  const { SQSClient } = await import('@aws-sdk/client-sqs')
-  return new SQSClient({
+  const { sqsClient } = await import('./adapters/sqs-client.ts')
+  return sqsClient({
     maxAttempts: 3,
     requestHandler: timeouts(requestTimeoutMs),
     ...(hasEndpoint ? { useQueueUrlAsEndpoint: false } : {}),

@@ -13,8 +13,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Plugin } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import { leanBuiltins } from './builtins.ts'
+import { leanCredentials, leanImports } from './lean-packages.ts'
 
 /** Processors that Lambda has, as Node names them. */
 export type Arch = 'arm64' | 'x64'
@@ -64,17 +65,6 @@ export const bundleFunction = async (
   await bundle(path.join(root, 'functions', `${name}.ts`), arch, folder, { external })
 }
 
-/** zod brings its messages in fifty languages, an eighth of a bundle, and a start reads them all: ours are English. */
-const withoutLocales: Plugin = {
-  name: 'without-locales',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /\/locales\/index\.js$/ }, ({ path: at, importer }) =>
-      /[\\/]node_modules[\\/]zod[\\/]/.test(importer) ? { path: at, namespace: 'left-out' } : undefined,
-    )
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'export {}' }))
-  },
-}
-
 /** Bundle one handler, with ONNX Runtime beside it where it is imported. `otherwise` is for what bench/ tries out. */
 export const bundle = async (
   entry: string,
@@ -96,7 +86,7 @@ export const bundle = async (
     // onnxruntime-node picks its binary by these: known now (and folded in), only the right one is copied.
     define: { 'process.platform': '"linux"', 'process.arch': `"${arch}"` },
     minifySyntax: true,
-    plugins: [withoutLocales, leanBuiltins],
+    plugins: [leanImports, leanCredentials, leanBuiltins],
     loader: { '.node': 'copy' },
     assetNames: '[name]',
     logLevel: 'warning',

@@ -13,6 +13,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { packNetwork } from '../functions/adapters/packed-network.ts'
 import { type Arch, bundleFunctions, functionNames } from './bundle.ts'
 import { checkSizes, mb, type Zip } from './package-limits.ts'
 import { checkModels, packedModels } from './packed-models.ts'
@@ -21,7 +22,10 @@ import { zipEntries } from './zip.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export type Packaging = {
-  /** Holds serverless.yml, infra/ and models/; gets dist/functions/ and .serverless/. The project, unless said otherwise. */
+  /**
+   * Holds serverless.yml, infra/ and models/; gets dist/functions/, .serverless/ and, in its models, packed networks. The
+   * project, unless said otherwise.
+   */
   folder?: string
   arch: Arch
   /** What serverless.yml reads, and osls as well: ROOMTONE_MODEL, ROOMTONE_SIMILARITY_MODEL, … */
@@ -44,6 +48,7 @@ export const writePackages = async ({
 }: Packaging): Promise<Package[]> => {
   const models = packedModels(env)
   await checkModels(folder, models)
+  for (const model of Object.values(models)) if (model) await packNetwork(path.join(folder, model))
   await bundleFunctions(arch, path.join(folder, 'dist', 'functions'), models.similarity ? [] : ['questions'])
   const osls = path.join(root, 'node_modules', 'serverless', 'bin', 'serverless.js')
   await promisify(execFile)(process.execPath, [osls, 'package', ...args], {

@@ -5,9 +5,8 @@
  *
  * It watches what Node and ONNX Runtime are asked to do, so that the functions that are measured need not know of it.
  */
-import fs from 'node:fs'
-import { syncBuiltinESMExports } from 'node:module'
-
+/** As bundles ask for it: an import would load Node's streams as well, 5 ms that are not the function's. */
+const fs = process.getBuiltinModule('node:fs')
 const { readFileSync, writeSync } = fs
 const seen = new Set()
 const tell = step => {
@@ -25,7 +24,6 @@ fs.readFileSync = (file, ...rest) => {
   if (step) tell(step[0])
   return readFileSync(file, ...rest)
 }
-syncBuiltinESMExports()
 
 const { dlopen } = process
 process.dlopen = (module, file, ...rest) => {

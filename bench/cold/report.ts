@@ -8,7 +8,7 @@ const PROMISED_HELD_MS = 400
 const PROMISED_AT_MB = 1_024
 
 const ms = (value: number | undefined) => (value === undefined ? '' : value.toFixed(0))
-const nameOf = ({ name, model }: ColdStarts) => (model ? `${name}, ${model}` : name)
+const nameOf = ({ name, model, form }: ColdStarts) => [name, model, form].filter(Boolean).join(', ')
 const atMb = ({ bySize }: ColdStarts, size: number): Start | undefined =>
   bySize.find(({ memoryMb }) => memoryMb === size)?.start
 /** To the first label, or, without a model, to the first answer. */
@@ -38,7 +38,7 @@ const sizeHead = ({ cases }: Result) => [
 /** 'label, sentiment: process start to first label 93 ms of 100 on a whole core: held; …' */
 export const verdicts = ({ cases }: Result): string[] =>
   cases
-    .filter(({ name, model }) => ['label', 'classify-sqs'].includes(name) && model !== 'nano')
+    .filter(({ name, model, form }) => ['label', 'classify-sqs'].includes(name) && model !== 'nano' && !form)
     .map(one => {
       const said = (tookMs: number | undefined, promisedMs: number, where: string) =>
         `${ms(tookMs)} ms of ${promisedMs} ${where}: ${(tookMs ?? Number.NaN) <= promisedMs ? 'held' : 'missed'}`
@@ -74,7 +74,7 @@ export const document = (result: Result): string =>
 export const describe = (result: Result): string => {
   const table = (rows: readonly (readonly string[])[], width: number) =>
     rows.map(
-      ([name = '', ...cells]) => `  ${name.padEnd(32)}${cells.map(cell => cell.padStart(width)).join('')}`,
+      ([name = '', ...cells]) => `  ${name.padEnd(38)}${cells.map(cell => cell.padStart(width)).join('')}`,
     )
   return [
     ...(result.throttled ? [] : [NOT_HELD, '']),

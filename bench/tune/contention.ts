@@ -39,7 +39,7 @@ const scenarios = [
   steady('live, 10/s, 1 a write', 10, 1),
   steady('live, 1,000/s, 10 a write', 1_000, 10),
   steady('live, 2,000/s, 10 a write', 2_000, 10),
-  steady('thrifty, 10/s, 3 a write', 10, 3),
+  steady('thrifty, 10/s, 11 a write', 10, 11),
   steady('thrifty, 1,000/s, 98 a write', 1_000, 98),
   steady('thrifty, 2,000/s, 98 a write', 2_000, 98),
   steady('thrifty, 1,000/s, 25 a write', 1_000, 25),

@@ -12,14 +12,14 @@ export const loadNetwork = async (
   row: Row,
   { threads = 1, isChecked = false }: ModelOptions,
 ): Promise<{ session: OnnxSession; pieces: string[] }> => {
-  const { network, pieces } = readFiles(folder, card, { isChecked })
+  const { network, pieces } = await readFiles(folder, card, { isChecked })
   const session = await open(network, threads, folder)
   checkNames(session, card, fileOf(folder, 'model.json'))
   if (!isChecked) await checkRun(session, pieces.length, card, row, fileOf(folder, 'model.onnx'))
   return { session, pieces }
 }
 
-const open = (network: Buffer, threads: number, folder: ModelFolder): Promise<OnnxSession> =>
+const open = (network: Buffer | string, threads: number, folder: ModelFolder): Promise<OnnxSession> =>
   onnxSession(network, threads).catch(error => {
     throw new Error(
       `ONNX Runtime cannot load ${fileOf(folder, 'model.onnx')}: ${error.message}; ${folder.cure}`,

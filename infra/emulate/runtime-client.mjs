@@ -5,13 +5,12 @@
  *
  *   node runtime-client.mjs      with AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT and _HANDLER in its environment
  */
-import { existsSync } from 'node:fs'
-import path from 'node:path'
-import process from 'node:process'
-import { pathToFileURL } from 'node:url'
 
-/** As Lambda's own client asks for it: an import would load a WebSocket client as well, 40 ms of every start. */
+/** As Lambda's own client asks for them: imports would load streams and a WebSocket client as well, 50 ms of every start. */
+const { existsSync } = process.getBuiltinModule('node:fs')
 const { Agent, request } = process.getBuiltinModule('node:http')
+const path = process.getBuiltinModule('node:path')
+const { pathToFileURL } = process.getBuiltinModule('node:url')
 const { AWS_LAMBDA_RUNTIME_API, LAMBDA_TASK_ROOT, _HANDLER } = process.env
 const api = `http://${AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime`
 /** One connection for all: the API is on this machine, and a call waits for the one before it. */

@@ -21,6 +21,7 @@ vi.mock('../../functions/wire.ts', async original => ({
   }),
 }))
 vi.stubEnv('ROOMTONE_STORE', 'dynamodb:unused')
+vi.stubEnv('ROOMTONE_METRICS', 'collector')
 
 const { handler } = await import('../../functions/collect-dead-letters.ts')
 const [record] = (
@@ -32,7 +33,10 @@ const eventOf = (...bodies: string[]): SQSEvent => ({
   Records: bodies.map((body, at) => ({ ...record!, messageId: `id-${at}`, body })),
 })
 
+let metrics: string[] = []
 beforeEach(() => {
+  metrics = []
+  vi.spyOn(process.stdout, 'write').mockImplementation(text => metrics.push(String(text)) > 0)
   world.letters.length = 0
   world.put = async () => {}
 })
@@ -73,6 +77,22 @@ test('a letter that could not be kept comes back, and only that one', async () =
   })
   expect(world.letters).toHaveLength(2)
   expect(said).toHaveBeenCalledWith('1 of 3 messages failed and come back: throttled')
+})
+
+test('letters that are kept are measured, with their reason, and those that come back are not', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  world.put = async ({ body }) => {
+    if (Buffer.from(body, 'base64').toString() === 'second') throw new Error('throttled')
+  }
+  await handler(eventOf('first', 'second', 'third'))
+  expect(metrics.map(line => JSON.parse(line))).toMatchObject([
+    { FunctionName: 'collector', rejected: 2 },
+    { FunctionName: 'collector', reason: 'gave-up', rejected: 2 },
+  ])
+  metrics = []
+  await handler(eventOf('second'))
+  await handler({ Records: [] })
+  expect(metrics).toEqual([])
 })
 
 test('records of a dead-letter topic are kept, and those that could not be are named by partition and offset', async () => {

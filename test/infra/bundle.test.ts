@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import process from 'node:process'
@@ -54,6 +54,17 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
     expect(durationMs, error?.errorMessage).toBeGreaterThan(0) // 0: it did not come to a handler
     await started.stop()
   })
+
+  test.for(functionNames)(
+    '%s carries of zod one language, and of the SDK the commands that are used and one way to find credentials',
+    name => {
+      const bundle = readFileSync(path.join(folder, name, 'index.mjs'), 'utf8')
+      const packages = bundle.match(/^\s*\/\/ node_modules\/.+/gm) ?? []
+      const spare =
+        /zod\/v4\/locales\/(?!en\.|index\.)|\/credential-provider-(?!env\/)|\/dist-es\/(DynamoDB|SQS|SecretsManager)\.js/
+      expect(packages.filter(one => spare.test(one))).toEqual([])
+    },
+  )
 
   test('what classify-sqs labels with the native runtime beside it, query shows', async () => {
     let log = ''

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packedFiles } from '../../functions/adapters/packed-network.ts'
 import { forPages } from '../../functions/api/headers.ts'
 import { routes } from '../../schemas/api.ts'
 import type { Route } from '../../schemas/route.ts'
@@ -147,7 +148,7 @@ test.each(functionNames)('%s is told of the models that it carries, and carries 
   const packed = entries.map(entry => entry.name).filter(entry => entry.startsWith('models/'))
   expect(packed.toSorted()).toEqual(
     modelsOf(name)
-      .flatMap(model => ['model.json', 'model.onnx', 'vocab.txt'].map(file => `${model}/${file}`))
+      .flatMap(model => ['model.json', ...packedFiles, 'vocab.txt'].map(file => `${model}/${file}`))
       .toSorted(),
   )
   const told = Object.entries(functionOf(name).Environment.Variables)

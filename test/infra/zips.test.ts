@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { packedFiles } from '../../functions/adapters/packed-network.ts'
 import { type Package, writePackages } from '../../scripts/package.ts'
 import { unzip } from '../../scripts/zip.ts'
 import { copyStack, hasSimilarity, modelsHere, ofType, readTemplate } from './template.ts'
@@ -61,7 +62,7 @@ test('what is unpacked is what was packed', () => {
       'libonnxruntime.so.1',
       'onnxruntime_binding.node',
       ...Array(hasSimilarity ? 2 : 1)
-        .fill(['model.json', 'model.onnx', 'vocab.txt'])
+        .fill(['model.json', ...packedFiles, 'vocab.txt'])
         .flat(),
     ].toSorted(),
   )

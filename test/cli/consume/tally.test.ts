@@ -26,7 +26,9 @@ test('the summary names what is rare only where there is any', () => {
   )
 })
 
-test('metrics are of the time since the last line, the lag is as it is', () => {
-  const metrics = metricsSince({ ...noOutcomes, counted: 5 }, { ...noOutcomes, counted: 7, rejected: 1 }, 42)
-  expect(metrics).toEqual({ ...noOutcomes, counted: 2, rejected: 1, lag: 42 })
+test('metrics are of the time since the last line, the lag as it is, named as the functions name theirs', () => {
+  const before = { ...noOutcomes, counted: 5, duplicate: 1 }
+  const metrics = metricsSince(before, { ...noOutcomes, counted: 7, duplicate: 4, rejected: 1 }, 42)
+  const { duplicate: _, ...none } = noOutcomes
+  expect(metrics).toEqual({ ...none, counted: 2, duplicates: 3, rejected: 1, lag: 42 })
 })
