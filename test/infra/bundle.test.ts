@@ -13,7 +13,6 @@ import {
   type FunctionName,
   functionNames,
 } from '../../scripts/bundle.ts'
-import { hasSimilarity } from './template.ts'
 
 /*
  * The bundles for this machine's processor, run under a Lambda Runtime API. SQLite stands for DynamoDB, so that this
@@ -102,7 +101,7 @@ describe.runIf(isLinux)('a bundled function (Lambda is Linux)', () => {
   })
 
   test.each([
-    ['beside the similarity model', hasSimilarity ? path.join(models, 'similarity') : 'no', true],
+    ['beside the similarity model', path.join(models, 'similarity'), true],
     ['without one, and so without what runs it', 'no', false],
   ] as const)('questions, %s, tells what was asked', async (_, similarity, hasRuntime) => {
     const own = path.join(folder, 'questions')

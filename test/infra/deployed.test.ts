@@ -22,7 +22,7 @@ import { describeEngine } from '../engines/engine.ts'
 import { base64, eventOf, recordOf } from '../events/kafka-events.ts'
 import { type DeployedFunction, deployFunction } from './deployed-function.ts'
 import { type LocalSecrets, startLocalSecrets } from './local-secrets.ts'
-import { hasSimilarity, packageStack } from './template.ts'
+import { packageStack } from './template.ts'
 import { addWrongly } from './wrong-counter.ts'
 
 /*
@@ -175,7 +175,7 @@ describeEngine('dynamodb-local', 'the packaged stack (Lambda is Linux)', () => {
     )
     const { body: room } = await call('GET', '/v1/rooms/asked/questions')
     expect(room).toMatchObject({ questions: 3, groups: 2, list: [{ size: 2 }, { size: 1 }] })
-    expect(room.model).toEqual(hasSimilarity ? expect.stringMatching(/^similarity@/) : undefined)
+    expect(room.model).toEqual(expect.stringMatching(/^similarity@/))
     const again = `/v1/rooms/asked/similar?text=${encodeURIComponent('when is lunch')}`
     expect((await call('GET', again)).body).toMatchObject({ asked: 2 })
     await call('DELETE', `/v1/rooms/asked/messages/${room.list[0].representative.key}`)

@@ -10,7 +10,7 @@ import { type FunctionName, functionNames } from '../../scripts/bundle.ts'
 import { zipEntries } from '../../scripts/zip.ts'
 import { describeAuditSchedule } from './audit-schedule.ts'
 import { describeKafkaSource } from './kafka-source.ts'
-import { hasSimilarity, ofType, packageStack, referred, type Template } from './template.ts'
+import { ofType, packageStack, referred, type Template } from './template.ts'
 
 /** What Lambda unpacks at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024
@@ -135,7 +135,7 @@ test('every zip holds its handler, fits Lambda, and carries what runs models onl
 describeKafkaSource(() => template)
 describeAuditSchedule(() => template)
 
-const SIMILARITY = hasSimilarity ? ['models/similarity'] : []
+const SIMILARITY = ['models/similarity']
 
 /** Folders of the models that a function is to carry. */
 const modelsOf = (name: FunctionName): string[] => {

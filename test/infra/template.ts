@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -24,11 +24,6 @@ export type Template = {
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Whether the similarity model is here to be packed. */
-export const hasSimilarity = existsSync(path.join(root, 'models', 'similarity', 'model.json'))
-/** Variables for packaging what is here. */
-export const modelsHere: Record<string, string> = hasSimilarity ? {} : { ROOMTONE_SIMILARITY_MODEL: 'no' }
-
 /** What osls packages, copied into `folder`, so that two test files can do it at once. */
 export const copyStack = (folder: string): void => {
   for (const name of ['serverless.yml', 'infra', 'models'])
@@ -45,7 +40,7 @@ export const packageStack = async (
   arch: Arch = 'arm64',
 ): Promise<Template> => {
   copyStack(folder)
-  await writePackages({ folder, arch, env: { ...process.env, ...modelsHere, ...variables } })
+  await writePackages({ folder, arch, env: { ...process.env, ...variables } })
   return readTemplate(folder)
 }
 

@@ -14,12 +14,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { packedFiles } from '../../functions/adapters/packed-network.ts'
 import { type Package, writePackages } from '../../scripts/package.ts'
 import { unzip } from '../../scripts/zip.ts'
-import { copyStack, hasSimilarity, modelsHere, ofType, readTemplate } from './template.ts'
+import { copyStack, ofType, readTemplate } from './template.ts'
 
 /* The zips of one stack, packaged twice: in two folders, in two time zones, of files of another age and mode. */
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-zips-'))
 const MODEL = 'models/nano'
-const variables = { ...process.env, ...modelsHere, ROOMTONE_MODEL: MODEL, ROOMTONE_SHADOW_MODEL: '' }
+const variables = { ...process.env, ROOMTONE_MODEL: MODEL, ROOMTONE_SHADOW_MODEL: '' }
 let here: Package[]
 let there: Package[]
 
@@ -61,7 +61,7 @@ test('what is unpacked is what was packed', () => {
       'index.mjs',
       'libonnxruntime.so.1',
       'onnxruntime_binding.node',
-      ...Array(hasSimilarity ? 2 : 1)
+      ...Array(2)
         .fill(['model.json', ...packedFiles, 'vocab.txt'])
         .flat(),
     ].toSorted(),

@@ -5,7 +5,7 @@ import path from 'node:path'
 import process from 'node:process'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { functionNames } from '../../scripts/bundle.ts'
-import { copyStack, modelsHere, root } from '../infra/template.ts'
+import { copyStack, root } from '../infra/template.ts'
 import { CHANGES, type StubAws, startStubAws } from './stub-aws.ts'
 
 /* npm run deploy and npm run remove as processes, before a stand-in of AWS. Nothing here may reach AWS itself. */
@@ -42,7 +42,7 @@ const run = (script: 'deploy' | 'remove', args: string[], env: Record<string, st
     const PATH = process.env.PATH ?? ''
     const options = {
       cwd: folder,
-      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...modelsHere, ...nobody, ...env },
+      env: { PATH, HOME: folder, ROOMTONE_MODEL: 'models/nano', ...nobody, ...env },
     }
     const child = execFile(
       process.execPath,

@@ -7,7 +7,6 @@ import process from 'node:process'
 import { afterAll, expect, test } from 'vitest'
 import type { Result } from '../../scripts/emulate/run.ts'
 import { describeEngine } from '../engines/engine.ts'
-import { modelsHere } from '../infra/template.ts'
 
 const script = path.join(import.meta.dirname, '..', '..', 'scripts', 'emulate.ts')
 const folder = mkdtempSync(path.join(tmpdir(), 'roomtone-emulate-test-'))
@@ -15,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const start = (args: readonly string[], env: Record<string, string> = {}) => {
   const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, ...modelsHere, TMPDIR: folder, ...env },
+    env: { ...process.env, TMPDIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written = { stdout: '', stderr: '' }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { writePackages } from '../../scripts/package.ts'
-import { hasSimilarity } from '../infra/template.ts'
 
 /* Models that are whole and cannot be run as they say. Functions do not try a packaged one before they use it. */
 let folder: string
@@ -28,7 +27,7 @@ test('a model that cannot read as much as it says is not packaged', async () => 
   )
 })
 
-test.runIf(hasSimilarity)('nor is a similarity model that cannot (needs models/similarity)', async () => {
+test('nor is a similarity model that cannot', async () => {
   await cp('models/nano', join(folder, 'models', 'nano'), { recursive: true })
   const ROOMTONE_SIMILARITY_MODEL = await altered('models/similarity', { maxTokens: 600 })
   await expect(packaged({ ROOMTONE_MODEL: 'models/nano', ROOMTONE_SIMILARITY_MODEL })).rejects.toThrow(

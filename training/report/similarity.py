@@ -6,13 +6,12 @@ from training.report.answers import percent, table
 from training.similarity import answers
 from training.similarity.evaluate import LABELLED, threshold_of
 from training.similarity.measures import Found, best_threshold, found, grouping, spearman
-from training.similarity.stages import SHAPES, STAGES
+from training.similarity.stages import SHAPES, STAGES, START
 from training.similarity.steps import UNJUDGED
 from training.similarity.target import SAME
 
-START = "start"
 # The one that is to ship, once it is trained; the NLI baseline of its size is what its gain is counted from.
-SHIPS, BASELINE = "minilm6-today-int8", "minilm6-nli-int8"
+SHIPS, BASELINE = "minilm6-mean-int8", "minilm6-nli-int8"
 # Of the paper: STSb and its own target set, Spearman x 100, and MB where it tells.
 PAPER = {
     "STinyBERT": [(72.86, 46.29), (76.76, 53.89), (75.49, 53.29), (73.88, 54.34)],

@@ -86,9 +86,10 @@ def _sources(shape: str, stage: str) -> list[str]:
 
 def learnt(shape: str, stage: str) -> list[str]:
     """The lessons of a stage and of all before it."""
-    own = [] if stage not in STAGES else [part.lesson for part in STAGES[stage].parts]
-    before = begins_with(shape, stage) if stage in STAGES else None
-    return own if before is None else [*learnt(shape, before), *own]
+    if stage not in STAGES:
+        return []
+    before = [name for name in (begins_with(shape, stage), *STAGES[stage].mean_of) if name is not None]
+    return [*(lesson for name in before for lesson in learnt(shape, name)), *(part.lesson for part in STAGES[stage].parts)]
 
 
 def _row(source, use: str) -> str:

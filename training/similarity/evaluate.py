@@ -14,7 +14,7 @@ import numpy as np
 from training.evaluate import note
 from training.similarity import answers, grouping
 from training.similarity.answers import GROUPS
-from training.similarity.measures import best_threshold, found, spearman
+from training.similarity.measures import found, shared_threshold, spearman
 from training.similarity.pairs import Pair, pairs
 from training.similarity.room import group_threshold
 from training.similarity.subjects import WITHOUT_VECTORS, bytes_of, matrix, subject, vectors
@@ -23,7 +23,8 @@ from training.similarity.target import SAME, grouped, target
 GRADED = ("stsb-dev", "stsb-test", "target-dev", "target-test", "sick-test")
 LABELLED = ("quora-test", "medical-test", "mrpc-test", "tweets-test")
 DEFAULT = ("stsb-test", "target-test")
-DEVELOPMENT = "target-dev"
+# Sentences of all kinds, and questions of technicians: what suits one alone does not suit a room of any subject.
+DEVELOPMENT = ("stsb-dev", "target-dev")
 
 
 def read(name: str) -> list[Pair]:
@@ -58,13 +59,18 @@ def _figures(label: str, name: str, scores: np.ndarray) -> str:
 
 
 def threshold_of(label: str) -> float:
-    """The one with the best F1 on development questions; what only tells equal from unequal has none to choose."""
+    """The one with the best F1 on the development sets, in their mean; what only tells equal from unequal has none to choose."""
     if label == "exact":
         return 1.0
-    scores = answers.scores(label, DEVELOPMENT)
+    return shared_threshold([_judged(label, name) for name in DEVELOPMENT])
+
+
+def _judged(label: str, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """A development set's scores, and which of its pairs are the same."""
+    scores = answers.scores(label, name)
     if scores is None:
-        raise SystemExit(f"{label} was not asked about {DEVELOPMENT}: python -m training.similarity.evaluate {label} --sets {DEVELOPMENT}")
-    return best_threshold(scores, answers.gold(DEVELOPMENT) >= SAME)
+        raise SystemExit(f"{label} was not asked about {name}: python -m training.similarity.evaluate {label} --sets {name}")
+    return scores, answers.gold(name) >= SAME
 
 
 def _group(model: str, label: str) -> None:
@@ -73,7 +79,7 @@ def _group(model: str, label: str) -> None:
     texts = sorted({text for each in own for text in each.texts})
     place = {text: at for at, text in enumerate(texts)}
     _keep_true_groups(own, texts, place)
-    threshold = 1.0 if model == "exact" else group_threshold(partial(matrix, model))
+    threshold = 1.0 if model == "exact" else group_threshold(partial(matrix, model), *_judged(label, "stsb-dev"))
     near = neighbours(model, texts, threshold)
     answers.keep(label, GROUPS, group=np.array(grouping.groups(texts, near), np.int32), threshold=np.array(threshold))
     print(f"{label}: {len(texts)} questions grouped from {threshold:.3f} on", flush=True)

@@ -21,7 +21,7 @@ from training.similarity import losses
 from training.similarity.lessons import Row, rows
 from training.similarity.look import look
 from training.similarity.network import Sentences, make, tokens, vectors
-from training.similarity.stages import SHAPES, STAGES, Part, begins_with
+from training.similarity.stages import SHAPES, STAGES, START, Part, begins_with
 from training.vocabulary import FOLDER as VOCABULARY
 
 MODELS = WORK / "similarity/models"
@@ -83,17 +83,37 @@ def plan(lessons: Sequence[Lesson], epochs: int) -> list[tuple[int, list[int]]]:
 
 
 def begin(shape: str, stage: str) -> Sentences:
-    model, after = make(shape), begins_with(shape, stage)
-    if after is not None:
-        start = MODELS / f"{shape}-{after}/model.pt"
-        if not start.exists():
-            raise SystemExit(f"{start} is missing: python -m training.similarity.learn {shape} {after}")
-        model.load_state_dict(torch.load(start, map_location=DEVICE))
+    return trained(shape, begins_with(shape, stage) or START)
+
+
+def trained(shape: str, stage: str) -> Sentences:
+    """The encoder as a stage left it; START: as it comes."""
+    model = make(shape)
+    if stage != START:
+        left = MODELS / f"{shape}-{stage}/model.pt"
+        if not left.exists():
+            raise SystemExit(f"{left} is missing: python -m training.similarity.learn {shape} {stage}")
+        model.load_state_dict(torch.load(left, map_location=DEVICE))
     return model
+
+
+def mean(shape: str, stages: Sequence[str]) -> Sentences:
+    """Weights half-way between what began alike and learnt apart do what each does, and forget less."""
+    states = [trained(shape, stage).state_dict() for stage in stages]
+    model = make(shape)
+    model.load_state_dict({name: _mean([each[name] for each in states]) for name in states[0]})
+    return model
+
+
+def _mean(tensors: Sequence[torch.Tensor]) -> torch.Tensor:
+    return torch.stack(list(tensors)).mean(0) if tensors[0].is_floating_point() else tensors[0]
 
 
 def train(shape: str, name: str, folder: Path, limit: int | None = None) -> None:
     stage = STAGES[name]
+    if stage.mean_of:
+        torch.save(mean(shape, stage.mean_of).state_dict(), folder / "model.pt")
+        return
     torch.manual_seed(SEED)
     made = tokenizer(VOCABULARY, MAX_TOKENS)
     lessons = [Lesson(part, rows(part.lesson, limit), made) for part in stage.parts]

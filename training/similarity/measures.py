@@ -57,6 +57,18 @@ def best_threshold(scores: np.ndarray, same: np.ndarray) -> float:
     return float((scores[order[at]] + lower) / 2)
 
 
+# So many thresholds between the lowest score and the highest.
+STEPS = 200
+
+
+def shared_threshold(sets: Sequence[tuple[np.ndarray, np.ndarray]]) -> float:
+    """The one with the highest F1 in the mean over several sets of scores and which are the same, however large each is."""
+    ends = [(float(scores.min()), float(scores.max())) for scores, _ in sets]
+    tried = np.linspace(min(low for low, _ in ends), max(high for _, high in ends), STEPS + 1)
+    means = [sum(found(scores, same, at).f1 for scores, same in sets) for at in tried]
+    return float(tried[int(np.argmax(means))])
+
+
 @dataclass(frozen=True)
 class Grouping:
     # Texts that stand in a group of two or more, and of these the share that the commonest true group of theirs has.

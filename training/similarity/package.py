@@ -12,31 +12,26 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from training.places import WORK
 from training.similarity import answers, graph
-from training.similarity.evaluate import read
-from training.similarity.learn import MODELS
-from training.similarity.measures import best_threshold, found, spearman
-from training.similarity.network import make
+from training.similarity.evaluate import read, threshold_of
+from training.similarity.learn import trained
+from training.similarity.measures import found, spearman
 from training.similarity.room import group_threshold
-from training.similarity.stages import SHAPES, STAGES
+from training.similarity.stages import SHAPES, STAGES, START
 from training.similarity.subjects import CANDIDATES, matrix, subject
 from training.similarity.target import SAME
 from training.similarity.turn import turn_for
 from training.vocabulary import FOLDER as VOCABULARY
 
-START = "start"
 MAX_TOKENS = 128
 # How the vectors of each network are stored.
 STORED = {"fp32": "float32", "int8": "int8"}
 
 
 def package(shape: str, stage: str) -> None:
-    model = make(shape)
-    if stage != START:
-        model.load_state_dict(torch.load(MODELS / f"{shape}-{stage}/model.pt", map_location="cpu"))
+    model = trained(shape, stage)
     exported = WORK / "similarity/exported" / f"{shape}-{stage}"
     turn = turn_for(model, MAX_TOKENS)
     graph.write(model.cpu().eval(), exported, MAX_TOKENS, turn)
@@ -78,10 +73,10 @@ def judged(folder: Path) -> dict:
         scores[name], gold[name] = ask(own), np.array([each.score for each in own])
         answers.keep_gold(name, own)
         answers.keep(folder.name, name, score=scores[name].astype(np.float16))
-    threshold = round(best_threshold(scores["target-dev"], gold["target-dev"] >= SAME), 4)
+    threshold = round(threshold_of(folder.name), 4)
     figures = {name.removesuffix("-dev"): round(100 * spearman(scores[name], gold[name]), 2) for name in scores}
     same = vars(found(scores["target-dev"], gold["target-dev"] >= SAME, threshold))
-    grouping = round(group_threshold(partial(matrix, str(folder))), 4)
+    grouping = round(group_threshold(partial(matrix, str(folder)), scores["stsb-dev"], gold["stsb-dev"] >= SAME), 4)
     return {"threshold": threshold, "groupThreshold": grouping, "development": figures | {name: round(100 * value, 2) for name, value in same.items()}}
 
 

@@ -1,6 +1,6 @@
 """Put a candidate into models/similarity: the folder, its figures on the tests, what Python answers to our sentences, its card.
 
-`python -m training.similarity.ship minilm6-today-int8`, after package.py and evaluate.py. A candidate that learnt from
+`python -m training.similarity.ship minilm6-mean-int8`, after package.py and evaluate.py. A candidate that learnt from
 what is not openly licensed, or whose vectors are not bytes, is refused.
 """
 
@@ -77,6 +77,6 @@ def _reference(model: SimilarityModel) -> str:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("candidate", help="a folder of WORK/similarity/candidates, such as minilm6-today-int8")
+    parser.add_argument("candidate", help="a folder of WORK/similarity/candidates, such as minilm6-mean-int8")
     name = parser.parse_args().candidate
     ship(name, CANDIDATES / name, MODELS / "similarity")

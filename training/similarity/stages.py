@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from training.similarity.sources import SOURCES
 
 SHAPES = ("minilm6", "minilm3", "tinybert")
+# The pretrained weights, before any stage.
+START = "start"
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,14 @@ class Stage:
     # The stage whose weights it begins with; None: the pretrained ones.
     after: str | None = None
     about: str = ""
+    # Instead of learning anything: the mean of the weights of these stages, all of which began alike (Wortsman et al. 2022).
+    mean_of: tuple[str, ...] = ()
 
     @property
     def ships(self) -> bool:
         """Everything it learnt from, and what it began with, is openly licensed."""
-        begins = self.after is None or STAGES[self.after].ships
-        return begins and all(SOURCES[name].use == "gold" for part in self.parts for name in LEARNT_FROM[part.lesson])
+        begins = [name for name in (self.after, *self.mean_of) if name not in (None, START)]
+        return all(STAGES[name].ships for name in begins) and all(SOURCES[name].use == "gold" for part in self.parts for name in LEARNT_FROM[part.lesson])
 
 
 # Which sources of pairs a lesson is made of. The pool of texts, and so what the teachers say of it, is openly licensed.
@@ -66,6 +70,8 @@ STAGES = {
         after="distilled",
         about="+ order of gold and silver, ranked paraphrases",
     ),
+    "sts": Stage((Part("stsb", "regression", 16),), 2e-5, 3, about="STSb alone"),
+    "mean": Stage((), 0, 0, about="mean of the weights as they come, today's and STSb's", mean_of=(START, "today", "sts")),
     # What a licence costs: trained alike, on what may not ship.
     "today-stsb-all": Stage(
         (Part("stsb-all", "order", 32), Part("target", "order", 32), Part("silver", "order", 32), Part("duplicates", "ranking", 32)),
@@ -79,6 +85,6 @@ STAGES = {
 
 
 def begins_with(shape: str, stage: str) -> str | None:
-    """The stage whose weights it begins with. TinyBERT's shape has no pretrained ones: it is distilled first, as TinyBERT was."""
+    """The stage whose weights it begins with; None: it learns from the pretrained ones, or is a mean. TinyBERT's shape has no pretrained ones: it is distilled first, as TinyBERT was."""
     after = STAGES[stage].after
     return "distilled" if after is None and shape == "tinybert" and stage != "distilled" else after

@@ -1,6 +1,6 @@
 """Whatever can say how alike two texts are: a model folder, BM25, equality, by one name each.
 
-"minilm6-today-int8" (a folder of WORK/similarity/candidates), "models/similarity", "mpnet", "bm25", "exact": pairs of raw
+"minilm6-mean-int8" (a folder of WORK/similarity/candidates), "models/similarity", "mpnet", "bm25", "exact": pairs of raw
 texts -> scores [n].
 """
 

@@ -183,3 +183,17 @@ def test_a_folder_gives_vectors_that_bytes_keep(networks, tmp_path):
     assert model.vectors([]).shape == (0, 16)
     found = model.vectors(["so good", "👏", ""])
     assert found.shape == (3, 16) and (cosines(quantise(found), found) > 0.999).all()
+
+
+def test_a_mean_of_stages_has_the_mean_of_their_weights_and_learns_nothing(school, monkeypatch, tmp_path):
+    monkeypatch.setattr(learn, "MODELS", tmp_path)
+    low, high = tiny(), tiny()
+    for name, model in (("low", low), ("high", high)):
+        (tmp_path / f"minilm6-{name}").mkdir()
+        torch.save(model.state_dict(), tmp_path / f"minilm6-{name}/model.pt")
+    monkeypatch.setitem(STAGES, "between", Stage((), 0, 0, mean_of=("low", "high")))
+    learn.train("minilm6", "between", tmp_path / "minilm6-low")
+    made = torch.load(tmp_path / "minilm6-low/model.pt")
+    for name, tensor in low.state_dict().items():
+        expected = (tensor + high.state_dict()[name]) / 2 if tensor.is_floating_point() else tensor
+        assert torch.allclose(made[name], expected)

@@ -8,7 +8,7 @@ import pytest
 from training.similarity import answers
 from training.similarity.bm25 import Bm25, words
 from training.similarity.grouping import by_form, by_vectors, by_words, groups
-from training.similarity.measures import best_threshold, cosines, found, grouping, spearman
+from training.similarity.measures import best_threshold, cosines, found, grouping, shared_threshold, spearman
 from training.similarity.pairs import Pair
 from training.similarity.quantise import quantise
 
@@ -77,6 +77,13 @@ def test_no_threshold_is_better_than_the_best():
         scores, same = np.round(drawn.random(60), 1), drawn.random(60) < 0.4
         best = found(scores, same, best_threshold(scores, same)).f1
         assert all(best >= found(scores, same, at).f1 - 1e-9 for at in np.linspace(-0.1, 1.1, 121))
+
+
+def test_a_shared_threshold_weighs_sets_alike_however_large_they_are():
+    few = (np.array([0.5, 0.7]), np.array([False, True]))
+    many = (np.repeat([0.2, 0.6], 500), np.repeat([False, True], 500))
+    assert 0.5 < shared_threshold([few, many]) <= 0.6
+    assert 0.2 < shared_threshold([many]) <= 0.6
 
 
 def test_the_rarer_the_words_in_common_the_more_alike():

@@ -14,7 +14,7 @@ from training.similarity.pairs import Pair, clean, pairs
 from training.similarity.room import group_threshold, room
 from training.similarity.silver import balance
 from training.similarity.sources import SOURCES
-from training.similarity.stages import LEARNT_FROM, STAGES, Part, Stage
+from training.similarity.stages import LEARNT_FROM, STAGES, START, Part, Stage
 from training.similarity.target import grouped, target
 
 
@@ -67,7 +67,8 @@ def test_a_room_counts_every_pair_and_finds_where_its_duplicates_begin(made):
         assert list(asked) == texts
         return np.where(true[:, None] == true[None, :], 0.8, 0.6)
 
-    assert group_threshold(ideal) == pytest.approx(0.7)
+    assert 0.6 < group_threshold(ideal, np.array([0.5, 0.9]), np.array([False, True])) <= 0.8
+    assert group_threshold(ideal, np.array([0.72, 0.76]), np.array([False, True])) == pytest.approx(0.74, abs=0.02)
 
 
 def test_grouped_follows_pairs_through_any_number_of_others():
@@ -83,9 +84,10 @@ def test_a_pair_with_one_tested_sentence_trains_nothing_however_it_is_written(ma
 
 @pytest.mark.parametrize("name", STAGES)
 def test_a_stage_that_ships_learns_from_open_sources_alone(name):
-    begins = [name]
-    while STAGES[begins[-1]].after:
-        begins.append(STAGES[begins[-1]].after)
+    begins, asked = [], [name]
+    while asked:
+        begins.append(stage := asked.pop())
+        asked += [each for each in (STAGES[stage].after, *STAGES[stage].mean_of) if each not in (None, START)]
     used = {source for each in begins for part in STAGES[each].parts for source in LEARNT_FROM[part.lesson]}
     assert STAGES[name].ships == all(SOURCES[source].use == "gold" for source in used)
 
@@ -93,6 +95,8 @@ def test_a_stage_that_ships_learns_from_open_sources_alone(name):
 def test_what_begins_with_closed_weights_ships_nowhere_whatever_it_learns_next(monkeypatch):
     monkeypatch.setitem(STAGES, "next", Stage((Part("stsb", "order", 16),), 2e-5, 1, after="quora"))
     assert not STAGES["next"].ships
+    monkeypatch.setitem(STAGES, "between", Stage((), 0, 0, mean_of=(START, "quora")))
+    assert not STAGES["between"].ships
 
 
 def test_what_may_only_be_compared_ships_nowhere():

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { loadEncoder } from '../../../functions/adapters/encoder-folder.ts'
@@ -12,7 +11,6 @@ import { cosineOf } from '../questions/reference.ts'
 type Reference = { text: string; ids: number[]; vector: number[] }
 
 const FOLDER = 'models/similarity'
-const isThere = existsSync(FOLDER)
 
 /*
  * Not equal: activations are rounded to int8 with a scale of their own in every run. Where another processor, version or
@@ -22,7 +20,7 @@ const isThere = existsSync(FOLDER)
 const ALONE = { each: 0.99, mean: 0.999 }
 const SHARED = { each: 0.9, mean: 0.95 }
 
-describe.skipIf(!isThere)(`${FOLDER}${isThere ? '' : ' (skipped: the folder is not there)'}`, () => {
+describe(FOLDER, () => {
   let reference: Reference[] = []
   let card: SimilarityCard
   let encoder: Encoder
