@@ -40,7 +40,8 @@ Printed by `python -m training.report` (training/REPORT.md), with those of other
 
 - English only. Other languages come out as anything.
 - Texts that share a subject and differ in what they ask are often taken for one: "not", numbers and names weigh little.
-- Thresholds were chosen on Stack Exchange's titles. Where a room is about one thing, more questions are alike.
+- Thresholds were chosen on Stack Exchange's titles and on STSb's sentences. Where a room is about one thing, more questions
+  are alike.
 
 ## What it was made of
 

@@ -65,13 +65,13 @@ describe(FOLDER, () => {
   })
 
   test('the same question in other words is one, and another is not', async () => {
-    const [slides, again, lunch] = await vectorsOf([
-      'Will the slides be shared afterwards?',
-      'Can we get the slides after the talk?',
+    const [recorded, again, lunch] = await vectorsOf([
+      'Will this be recorded?',
+      'Will there be a recording of this session?',
       'When is the lunch break?',
     ])
-    expect(cosineOf(slides!, again!)).toBeGreaterThan(encoder.cosine)
-    expect(cosineOf(slides!, lunch!)).toBeLessThan(encoder.cosine)
+    expect(cosineOf(recorded!, again!)).toBeGreaterThan(encoder.cosine)
+    expect(cosineOf(recorded!, lunch!)).toBeLessThan(encoder.cosine)
   })
 
   test.each([
