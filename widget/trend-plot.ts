@@ -18,7 +18,7 @@ const HOUR_MS = 60 * MINUTE_MS
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440].map(minutes => minutes * MINUTE_MS)
 /** Messages come whole. */
 const countSteps = [1, 2, 5]
-  .flatMap(digit => [1, 10, 100, 1_000, 10_000].map(power => digit * power))
+  .flatMap(digit => [1, 10, 100, 1_000, 10_000, 100_000].map(power => digit * power))
   .sort((a, b) => a - b)
 
 export const trendOptions = (
@@ -56,12 +56,26 @@ export const trendOptions = (
         splits: (_plot, _axis, min, max, step) => marks(min, max, step),
         values: (_, marks) => marks.map(timeOf),
       },
-      { ...axis, size: 38, incrs: countSteps, space: 40, grid: { stroke: colours.line, width: 1 } },
+      {
+        ...axis,
+        size: (_, counts) => widthOf(counts),
+        incrs: countSteps,
+        space: 40,
+        grid: { stroke: colours.line, width: 1 },
+      },
     ],
     series: [{}, series(colours.positive), series(colours.neutral), series(colours.negative)],
     hooks: { setCursor: [plot => point(plot.cursor.idx ?? undefined)] },
   }
 }
+
+/** Of a digit of the font at 12 px, and of what stands beside it, in px. */
+const DIGIT_WIDTH = 7
+const BESIDE = 14
+
+/** Room for the longest of the marks; none are there yet when the plot is first laid out. ['0', '20,000'] -> 56 */
+export const widthOf = (counts: readonly string[] | null): number =>
+  BESIDE + DIGIT_WIDTH * Math.max(3, ...(counts ?? []).map(({ length }) => length))
 
 const series = (fill: string): uPlot.Series => ({
   fill,
