@@ -161,7 +161,7 @@ const sample = async (fn: RunningFunction, request: Request): Promise<Sample> =>
   return { ...(answer as Reply), before, after: fn.cpu() }
 }
 
-/** Back to back, in calls of each size. */
+/** Back to back, in calls of each size; a size that takes more memory than there is has no figure, nor a larger one. */
 const batches = async (
   largestCall: number,
   fn: RunningFunction,
@@ -169,13 +169,22 @@ const batches = async (
 ): Promise<BatchRate[]> => {
   const rates: BatchRate[] = []
   for (const size of CALL_SIZES.filter(size => size <= largestCall)) {
-    const part = texts.slice(0, Math.max(size, BATCHED_TEXTS))
-    const turns: number[] = []
-    for (let turn = 0; turn < 3; turn++) {
-      const { callsMs } = await sample(fn, { texts: part, size, thinkMs: 0 })
-      turns.push((1000 * part.length) / callsMs.reduce((sum, ms) => sum + ms, 0))
-    }
-    rates.push({ size, messagesPerSecond: median(turns) })
+    const messagesPerSecond = await rateOf(fn, texts, size).catch(error => {
+      if (/SIGKILL/.test(error.message)) return undefined
+      throw error
+    })
+    if (messagesPerSecond === undefined) break
+    rates.push({ size, messagesPerSecond })
   }
   return rates
+}
+
+const rateOf = async (fn: RunningFunction, texts: readonly string[], size: number): Promise<number> => {
+  const part = texts.slice(0, Math.max(size, BATCHED_TEXTS))
+  const turns: number[] = []
+  for (let turn = 0; turn < 3; turn++) {
+    const { callsMs } = await sample(fn, { texts: part, size, thinkMs: 0 })
+    turns.push((1000 * part.length) / callsMs.reduce((sum, ms) => sum + ms, 0))
+  }
+  return median(turns)
 }

@@ -32,9 +32,9 @@ type Batched = Pick<Plan, 'model' | 'length' | 'questions' | 'memoryMb' | 'rooms
 
 /** How long a batch takes, in whole milliseconds as they are billed. 1 message of 80 characters at 1,024 MB -> 21 ms */
 export const invocationMs = (plan: Batched, fill: number): number => {
-  const { chunkMs, messageMs } = measured.handler
+  const { chunkMs, messageMs, strain } = measured.handler
   const networksMs = modelMs(plan, fill) + encoderMs(plan, fill)
-  const processorMs = chunksIn(fill, plan.rooms) * chunkMs + fill * (messageMs + networksMs)
+  const processorMs = strain * (chunksIn(fill, plan.rooms) * chunkMs + fill * (messageMs + networksMs))
   return Math.ceil(processorMs / shareOf(plan.memoryMb) + STORE_WAIT_MS)
 }
 

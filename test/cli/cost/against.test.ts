@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { againstRun } from '../../../cli/cost/against.ts'
+import { invocationMs } from '../../../cli/cost/duration.ts'
 import type { Consumed } from '../../../infra/emulate/consumed.ts'
 
 const ran = {
@@ -35,7 +36,8 @@ test('a run is told what its own batches were to cost', () => {
   }
   const [units, seconds, deletes] = againstRun(consumed, ran)
   expect(units).toMatchObject({ what: 'write units', predicted: expect.closeTo(3120, 6), consumed: 3120 })
-  expect(seconds).toMatchObject({ what: 'GB-seconds', predicted: expect.closeTo(3.6, 1) })
+  const tenBatches = (10 * invocationMs(ran, 100)) / 1000
+  expect(seconds).toEqual({ what: 'GB-seconds', predicted: expect.closeTo(tenBatches, 6), consumed: 3.6 })
   expect(deletes).toEqual({ what: 'requests to delete', predicted: expect.closeTo(100, 6), consumed: 100 })
 })
 
