@@ -13,20 +13,13 @@ import { type AwsCall, type Gate, type GateOptions, openGate } from '../../infra
 import type { Invocation } from '../../infra/emulate/start-function.ts'
 import { type FunctionSettings, queueSourceOf, settingsOf } from '../../test/infra/function-settings.ts'
 import type { Template } from '../../test/infra/template.ts'
-import type { FunctionName } from '../bundle.ts'
+import { type FunctionName, functionNames } from '../bundle.ts'
 import { unzip } from '../zip.ts'
 import { type Ground, type QueueName, sqsAt, VISIBILITY_SECONDS } from './ground.ts'
 
 /** All but classify-kafka, which has no broker here. */
-export const emulated = [
-  'classify-sqs',
-  'collect-dead-letters',
-  'audit',
-  'ingest',
-  'query',
-  'questions',
-] as const
-export type Emulated = (typeof emulated)[number]
+export type Emulated = Exclude<FunctionName, 'classify-kafka'>
+export const emulated = functionNames.filter((name): name is Emulated => name !== 'classify-kafka')
 
 export type StackOptions = {
   /** Holds .serverless/ with the zips; each is unpacked beside it. */

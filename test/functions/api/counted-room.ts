@@ -17,7 +17,7 @@ export const counted = async (texts: string[], changed: Parameters<typeof standI
         postedAt: NOW - 1_000 * (texts.length - from - at),
       })),
     )
-  await all.deliver()
+  for (let from = 0; from < texts.length; from += 100) await all.deliver(all.sent.splice(0, 100))
   return all
 }
 

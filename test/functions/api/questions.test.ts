@@ -5,36 +5,13 @@ import type { Encoder } from '../../../functions/pipeline/ports.ts'
 import { HORIZON_MS } from '../../../schemas/limits.ts'
 import { QuestionList, QuestionMembers } from '../../../schemas/questions.ts'
 import { atAngle, MODEL } from '../questions/asked.ts'
+import { asked, encoder } from './asked-room.ts'
 import { ask, NOW, post, problemOf, standIn } from './stand-in.ts'
 
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 86_400_000
 
-/** 'who, 40' means what is at 40 degrees. Two that are 25 degrees apart ask the same; of what has no number nothing is made. */
-const encoder: Encoder = {
-  model: MODEL,
-  cosine: Math.cos((25.5 * Math.PI) / 180),
-  encode: async texts =>
-    texts.map(text => (/\d/.test(text) ? atAngle(Number(/\d+/.exec(text)![0])) : undefined)),
-}
-
-/** Texts as messages, one second apart, the last the newest. 'who' makes a question (stand-in.ts). */
-const asked = async (texts: string[], changed: Parameters<typeof standIn>[0] = { encoder }) => {
-  const all = standIn(changed)
-  for (let from = 0; from < texts.length; from += 100)
-    await post(
-      all.app,
-      'r',
-      texts.slice(from, from + 100).map((text, at) => ({
-        id: `q-${from + at}`,
-        text,
-        postedAt: NOW - 1_000 * (texts.length - from - at),
-      })),
-    )
-  for (let from = 0; from < texts.length; from += 100) await all.deliver(all.sent.splice(0, 100))
-  return all
-}
 type All = Awaited<ReturnType<typeof asked>>
 
 const keyOf = (at: number) => messageKey({ room: 'r', source: 'app', id: `q-${at}` })

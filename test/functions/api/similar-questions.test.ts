@@ -1,27 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { Encoder } from '../../../functions/pipeline/ports.ts'
 import { SimilarQuestions } from '../../../schemas/questions.ts'
-import { atAngle, MODEL } from '../questions/asked.ts'
-import { ask, NOW, post, problemOf, standIn, token } from './stand-in.ts'
+import { asked, encoder } from './asked-room.ts'
+import { ask, problemOf, standIn, token } from './stand-in.ts'
 
-/** 'who, 40' means what is at 40 degrees. Two that are 25 degrees apart ask the same; of what has no number nothing is made. */
-const encoder: Encoder = {
-  model: MODEL,
-  cosine: Math.cos((25.5 * Math.PI) / 180),
-  encode: async texts =>
-    texts.map(text => (/\d/.test(text) ? atAngle(Number(/\d+/.exec(text)![0])) : undefined)),
-}
-
-const asked = async (texts: string[], changed: Parameters<typeof standIn>[0] = { encoder }) => {
-  const all = standIn(changed)
-  await post(
-    all.app,
-    'r',
-    texts.map((text, at) => ({ id: `q-${at}`, text, postedAt: NOW - 1_000 * (texts.length - at) })),
-  )
-  await all.deliver()
-  return all
-}
 type All = Awaited<ReturnType<typeof asked>>
 
 const similar = async ({ app }: All, text: string, { query = '', headers = {} } = {}) => {
