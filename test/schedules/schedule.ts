@@ -1,6 +1,13 @@
 /* One plan and the code under test, run to its end and judged. */
 import { authorErasuresIn, erasureBodyOf, erasuresIn, firstLeft, isOfErasedAuthor } from './corrections.ts'
-import { countedOf, differenceOf, firstViolation, type Observed, type Violation } from './invariants.ts'
+import {
+  countedOf,
+  differenceOf,
+  firstViolation,
+  followRepairs,
+  type Observed,
+  type Violation,
+} from './invariants.ts'
 import { bodyOf, DAY_MS, keyOf, tallyName } from './names.ts'
 import type { Plan, Posting } from './plan.ts'
 import { vectorlessIn } from './reader-invariants.ts'
@@ -36,7 +43,11 @@ export const runSchedule = async (
     violation ??= complaints[0] ?? found()
     return violation !== undefined
   }
-  const look = () => !atEndOnly && check(() => firstViolation(observed))
+  const look = () => {
+    if (!atEndOnly) return check(() => firstViolation(observed))
+    followRepairs(observed)
+    return false
+  }
   const settle = async () => {
     await scheduler.run(stage.events, look)
     return check(() => firstViolation(observed))
