@@ -12,7 +12,10 @@ import { writeTinyModel } from './tiny-model.ts'
 
 vi.mock('../../../functions/adapters/onnx-session.ts', { spy: true })
 const opened = vi.mocked(onnx.onnxSession)
-afterEach(() => opened.mockClear())
+afterEach(() => {
+  opened.mockClear()
+  vi.useRealTimers()
+})
 
 let scratch = ''
 beforeAll(async () => {
@@ -59,13 +62,17 @@ describe('an encoder', () => {
     expect(opened.mock.calls.map(([, threads]) => threads)).toEqual([1, 2])
   })
 
-  test('that could not be opened fails those who waited, and is opened for who asks when it can be', async () => {
+  test('that could not be opened is opened for who asks half a minute later, and not tried before', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     const folder = await write()
     const { encode } = loadEncoder(folder)
     await rename(join(folder, 'model.onnx'), join(folder, 'away'))
     const failed = await Promise.allSettled([encode(['when']), encode(['good'])])
     expect(failed.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     await rename(join(folder, 'away'), join(folder, 'model.onnx'))
+    vi.advanceTimersByTime(29_900)
+    await expect(encode(['when'])).rejects.toThrow(/cannot read .*model\.onnx/)
+    vi.advanceTimersByTime(200)
     expect(await encode(['when'])).toEqual([expect.any(Uint8Array)])
   })
 
