@@ -4,6 +4,7 @@ import { announcer } from './announcer.ts'
 import { type RoomApi, roomApi } from './api.ts'
 import { columnsOf } from './columns.ts'
 import { explain } from './explain.ts'
+import { Follower } from './follower.ts'
 import { ago, isStale } from './freshness.ts'
 import type { View } from './lists.ts'
 import { type EraseEvent, RoomMoodMessages } from './message-list.ts'
@@ -61,13 +62,10 @@ export class RoomMood extends LitElement {
   /** Keys that were erased here: a list may lag behind for a moment. */
   declare private erased: readonly string[]
   declare private eraseTrouble: string
-  private watch: Watch | undefined
+  private readonly follower: Follower<Watch> = new Follower(this, () => this.begin())
   private api: RoomApi | undefined
   private ticking: ReturnType<typeof setInterval> | undefined
   private announce = announcer()
-  private readonly onVisibility = () => {
-    if (!document.hidden) this.watch?.wake()
-  }
 
   constructor() {
     super()
@@ -86,30 +84,26 @@ export class RoomMood extends LitElement {
 
   /** Look again now, for instance after posting. */
   refresh(): void {
-    this.watch?.wake()
+    this.follower.watch?.wake()
   }
 
   override connectedCallback(): void {
     super.connectedCallback()
-    document.addEventListener('visibilitychange', this.onVisibility)
     this.ticking = setInterval(() => {
       if (!document.hidden) this.requestUpdate()
     }, 1_000)
-    if (this.hasUpdated) this.follow()
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
-    document.removeEventListener('visibilitychange', this.onVisibility)
     clearInterval(this.ticking)
-    this.watch?.stop()
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!this.isConnected) return
     if (changed.has('room') || changed.has('url')) this.forget()
     const what = ['room', 'url', 'token', 'minutes', 'messages', 'view']
-    if (what.some(name => changed.has(name))) this.follow()
+    if (what.some(name => changed.has(name))) this.follower.follow()
   }
 
   private forget(): void {
@@ -121,14 +115,13 @@ export class RoomMood extends LitElement {
   }
 
   /** What is shown stays until there is something newer, so that another time or token makes nothing jump. */
-  private follow(): void {
-    this.watch?.stop()
-    if (this.room === '') return
+  private begin(): Watch | undefined {
+    if (this.room === '') return undefined
     const span = readSpan(this.minutes)
     const { mood, trend, messages, ...rest } = this.state
     const known = this.state.span === span ? { ...rest, mood, trend } : rest
     this.api = roomApi({ url: this.url, token: this.token, fetch: fetch.bind(window) }, this.room)
-    this.watch = watchRoom({
+    return watchRoom({
       api: this.api,
       known: { ...known, ...(messages?.is === 'shown' && { messages }), span },
       messages: this.messages === 'none' ? 'none' : this.view,

@@ -47,7 +47,7 @@ export type Counter = {
 export const countConsumed = (): Counter => {
   const uses: Consumed = {}
   const useOf = (caller: string): Use => {
-    uses[caller] ??= nothing()
+    uses[caller] ??= noUse()
     return uses[caller]
   }
   return {
@@ -60,7 +60,8 @@ export const countConsumed = (): Counter => {
   }
 }
 
-const nothing = (): Use => ({
+/** Of a function that has done nothing yet. */
+export const noUse = (): Use => ({
   lambda: {
     invocations: 0,
     failed: 0,

@@ -4,6 +4,7 @@ import { styleMap } from 'lit/directives/style-map.js'
 import { announcer } from '../announcer.ts'
 import type { QuestionApi, RoomApi } from '../api.ts'
 import { explain } from '../explain.ts'
+import { Follower } from '../follower.ts'
 import type { EraseEvent } from '../message-list.ts'
 import { barStyle } from '../share-bar.ts'
 import { count, times } from '../shares.ts'
@@ -33,11 +34,8 @@ export class RoomQuestions extends LitElement {
   declare theme: string
   declare private state: QuestionState
   declare private eraseTrouble: string
-  private watch: QuestionWatch | undefined
+  private readonly follower: Follower<QuestionWatch> = new Follower(this, () => this.begin())
   private announce = announcer()
-  private readonly onVisibility = () => {
-    if (!document.hidden) this.watch?.wake()
-  }
 
   constructor() {
     super()
@@ -49,34 +47,21 @@ export class RoomQuestions extends LitElement {
 
   /** Look again now, for instance after posting. */
   refresh(): void {
-    this.watch?.wake()
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    document.addEventListener('visibilitychange', this.onVisibility)
-    if (this.hasUpdated) this.follow()
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    document.removeEventListener('visibilitychange', this.onVisibility)
-    this.watch?.stop()
+    this.follower.watch?.wake()
   }
 
   protected override willUpdate(changed: PropertyValues): void {
     const isAll = (minutes: unknown) => minutes === 'all'
     const isOtherSpan = changed.has('minutes') && isAll(changed.get('minutes')) !== isAll(this.minutes)
-    if (changed.has('questions') || isOtherSpan) this.follow()
+    if (changed.has('questions') || isOtherSpan) this.follower.follow()
   }
 
-  private follow(): void {
-    this.watch?.stop()
+  private begin(): QuestionWatch {
     this.state = { shown: [] }
     this.eraseTrouble = ''
     this.announce = announcer()
     const { minutes } = this
-    this.watch = watchQuestions({
+    return watchQuestions({
       api: this.questions,
       since: () => questionsSince(minutes, Date.now()),
       now: Date.now,
@@ -101,8 +86,8 @@ export class RoomQuestions extends LitElement {
     const options = {
       theme: this.theme,
       nowMs,
-      toggle: (id: string) => this.watch?.toggle(id),
-      showMoreOf: (id: string) => this.watch?.showMoreOf(id),
+      toggle: (id: string) => this.follower.watch?.toggle(id),
+      showMoreOf: (id: string) => this.follower.watch?.showMoreOf(id),
     }
     return html`
       ${inNumbers(this.state, nowMs)}
@@ -122,7 +107,7 @@ export class RoomQuestions extends LitElement {
     const hidden = (list?.groups ?? 0) - shown.length
     if (hidden <= 0) return nothing
     return isMoreToShow(this.state)
-      ? html`<button class="quiet small more" @click=${() => this.watch?.showMore()}>
+      ? html`<button class="quiet small more" @click=${() => this.follower.watch?.showMore()}>
           Show more<span class="hidden"> groups</span>
         </button>`
       : html`<p class="small soft">${count(hidden)} more in a terminal: <code>roomtone questions ROOM</code></p>`
@@ -133,7 +118,7 @@ export class RoomQuestions extends LitElement {
     const failed = answer.is === 'refused' || answer.is === 'away'
     this.eraseTrouble = failed ? `Not erased. ${explain(answer, '')}` : ''
     if (failed) return
-    this.watch?.forget(key)
+    this.follower.watch?.forget(key)
     this.dispatchEvent(new Event('erased'))
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { againstRun } from '../../../cli/cost/against.ts'
 import { invocationMs } from '../../../cli/cost/duration.ts'
-import type { Consumed } from '../../../infra/emulate/consumed.ts'
+import { type Consumed, noUse } from '../../../infra/emulate/consumed.ts'
 
 const ran = {
   messages: 1000,
@@ -11,19 +11,7 @@ const ran = {
   memoryMb: 1024,
   model: 'sentiment',
 } as const
-const nothing = {
-  lambda: {
-    invocations: 0,
-    failed: 0,
-    coldStarts: 0,
-    messages: 0,
-    billedMs: 0,
-    gbSeconds: 0,
-    maxMemoryMb: 0,
-  },
-  sqs: { requests: {}, billed: 0 },
-  dynamoDb: { requests: {}, tableWriteUnits: 0, indexWriteUnits: 0, readUnits: 0 },
-}
+const nothing = noUse()
 
 test('a run is told what its own batches were to cost', () => {
   const consumed: Consumed = {
