@@ -52,7 +52,7 @@ type Options = { json: boolean; quick?: boolean | undefined; write?: boolean | u
  * beside a table and a queue that answer at once. What the functions read was read before (a warm page cache).
  */
 export const run = async ({ json, quick = false, write = false }: Options): Promise<Result> => {
-  const machine = machineNow(quick)
+  const machine = await machineNow(quick)
   const root = mkdtempSync(join(tmpdir(), 'roomtone-cold-'))
   const aws = await openAws()
   try {

@@ -7,7 +7,8 @@
  *   <!-- end of latency -->
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg } from 'node:os'
+import { availableParallelism, cpus } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const document = fileURLToPath(new URL('../docs/performance.md', import.meta.url))
@@ -34,24 +35,39 @@ export const archHere = (): 'x64' | 'arm64' => {
   throw new Error(`Lambda has no ${process.arch}: run it on x64 or arm64`)
 }
 
-/** Whether a figure can be trusted: asked before the bench itself makes the machine busy. */
-export type Machine = { processor: string; cores: number; load: number; date: string; quick: boolean }
+/** Whether a figure can be trusted: asked before the bench itself makes the machine busy. `busy`: how many cores were. */
+export type Machine = { processor: string; cores: number; busy: number; date: string; quick: boolean }
 
-export const machineNow = (quick: boolean): Machine => ({
+/** Looks for two seconds: the load that a system tells is of minutes, and remembers what has just ended. */
+export const machineNow = async (quick: boolean): Promise<Machine> => ({
   processor: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
-  load: loadavg()[0]!,
+  busy: await busyCores(quick ? 0 : LOOK_MS),
   date: new Date().toISOString().slice(0, 10),
   quick,
 })
 
+const LOOK_MS = 2_000
+
+/** In the mean of the next `lookMs`. */
+const busyCores = async (lookMs: number): Promise<number> => {
+  const before = workedMs()
+  const startedMs = performance.now()
+  await delay(lookMs)
+  return (workedMs() - before) / Math.max(performance.now() - startedMs, 1)
+}
+
+/** What all cores have worked since the system was started. */
+const workedMs = (): number =>
+  cpus().reduce((sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq, 0)
+
 /** Of the cores, that may be busy with something else before figures are called provisional. */
-const QUIET = 0.25
+const QUIET = 0.1
 
 /** '`npm run bench -- cold --write`, 2026-11-28, 2 cores (…).' and, where it is so, that the figures are provisional. */
-export const provenance = (name: string, { processor, cores, load, date, quick }: Machine): string => {
+export const provenance = (name: string, { processor, cores, busy, date, quick }: Machine): string => {
   const doubts = [
-    ...(load > QUIET * cores ? [`the machine was busy (load ${load.toFixed(1)})`] : []),
+    ...(busy > QUIET * cores ? [`${busy.toFixed(1)} cores were busy before it began`] : []),
     ...(quick ? ['a smoke test'] : []),
   ]
   const command = `npm run bench -- ${name}${quick ? ' --quick' : ''} --write`

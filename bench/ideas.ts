@@ -94,7 +94,7 @@ type Options = { json: boolean; quick?: boolean | undefined; write?: boolean | u
 
 /** What each idea for a shorter start of classify-sqs is worth, by CPU time, in turns: a busy machine spoils it less. */
 export const run = async ({ json, quick = false, write = false }: Options): Promise<Result> => {
-  const machine = machineNow(quick)
+  const machine = await machineNow(quick)
   const root = mkdtempSync(join(tmpdir(), 'roomtone-ideas-'))
   const aws = await openAws()
   try {

@@ -23,8 +23,11 @@ export type KafkaStack = {
 const PARTITIONS = 6
 const TOPIC = 'posted'
 
-/** A broker, and `roomtone consume kafka` on a scratch folder, each a process of its own. */
-export const startKafkaStack = async (model: string): Promise<KafkaStack> => {
+/** A broker, and `roomtone consume kafka` on a scratch folder, each a process of its own. `env`: settings of the latter. */
+export const startKafkaStack = async (
+  model: string,
+  env: Record<string, string> = {},
+): Promise<KafkaStack> => {
   const found = engine('kafka')
   if ('missing' in found) throw new Error(found.missing)
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
@@ -39,6 +42,7 @@ export const startKafkaStack = async (model: string): Promise<KafkaStack> => {
   const args = ['consume', 'kafka', '--brokers', broker.brokers.join(), '--topic', TOPIC]
   const child = spawn(process.execPath, [bin, ...args, '--store', `sqlite:${folder}`, '--model', model], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const ended = once(child, 'exit')
   await Promise.race([once(child.stderr, 'data'), ended])

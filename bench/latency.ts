@@ -42,7 +42,7 @@ type Running = { contender: Contender; fn: RunningFunction }
  */
 export const run = async ({ json, file, quick = false, write = false }: Options): Promise<Result> => {
   installPeers()
-  const machine = machineNow(quick)
+  const machine = await machineNow(quick)
   const scratch = mkdtempSync(join(tmpdir(), 'roomtone-latency-'))
   try {
     await writeNetworks(scratch, ['tinybert', 'mobilebert'])

@@ -42,7 +42,7 @@ type Options = { json: boolean; quick?: boolean | undefined; write?: boolean | u
 /** WhippedUp's stages with our networks: three of full size -> one with three tasks -> distilled -> int8. */
 export const run = async ({ json, quick = false, write = false }: Options): Promise<Result> => {
   installPeers()
-  const machine = machineNow(quick)
+  const machine = await machineNow(quick)
   const scratch = mkdtempSync(join(tmpdir(), 'roomtone-stages-'))
   try {
     const here = hosts(scratch, process.env)

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type RunningFunction, startFunction } from '../../infra/emulate/start-function.ts'
+import type { SQSBatchResponse } from 'aws-lambda'
+import { lastWords } from '../../infra/emulate/last-words.ts'
+import { type Invocation, type RunningFunction, startFunction } from '../../infra/emulate/start-function.ts'
 import type { Arch } from '../../scripts/bundle.ts'
 import { unzip } from '../../scripts/zip.ts'
 import { settingsOf } from '../../test/infra/function-settings.ts'
@@ -22,19 +24,36 @@ export const packageClassify = async (): Promise<Packaged> => {
   return { folder, handler, env, remove: () => rmSync(scratch, { recursive: true }) }
 }
 
-/** One environment that writes to the table at `port` of this machine. */
-export const startClassify = (
+/** One environment that writes to the table at `port` of this machine. What it logged is shown where it fails, only. */
+export const startClassify = async (
   { folder, handler, env }: Packaged,
   { memoryMb, port, table }: { memoryMb: number; port: number; table: string },
-): Promise<RunningFunction> =>
-  startFunction({
+): Promise<RunningFunction> => {
+  const logged = lastWords()
+  const running = await startFunction({
     ...{ folder, handler, memoryMb, name: 'classify-sqs', throttled: true, timeoutMs: TIMEOUT_MS },
+    log: logged.add,
     env: {
       ...env,
       ROOMTONE_STORE: `dynamodb:${table}`,
       AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}`,
     },
   })
+  return {
+    ...running,
+    invoke: async event => {
+      const invocation = await running.invoke(event)
+      if (!hasCounted(invocation))
+        throw new Error(
+          `classify-sqs failed: ${JSON.stringify(invocation.error ?? invocation.answer)}\n${logged.text()}`,
+        )
+      return invocation
+    },
+  }
+}
+
+const hasCounted = ({ answer }: Invocation): boolean =>
+  (answer as SQSBatchResponse | undefined)?.batchItemFailures.length === 0
 
 /** Longer than the deployed 10 s: what is asked is how long it takes. */
 const TIMEOUT_MS = 120_000
@@ -72,12 +91,7 @@ export const measureSizes = async (
   { atLeastMs, atLeast }: Effort,
 ): Promise<Point[]> => {
   const next = eventsOf(texts)
-  const invoke = async (size: number) => {
-    const { answer, error, ...report } = await running.invoke(next(size))
-    const failed = (answer as { batchItemFailures?: unknown[] } | undefined)?.batchItemFailures
-    if (failed?.length !== 0) throw new Error(`classify-sqs failed: ${JSON.stringify(error ?? answer)}`)
-    return report
-  }
+  const invoke = (size: number) => running.invoke(next(size))
   await invoke(1)
   const { usedMs: coldMs = Number.NaN, cores } = running.cpu()
   await invoke(10)

@@ -10,6 +10,7 @@ import { type Counter, countConsumed } from '../../infra/emulate/consumed.ts'
 import { type Environments, openEnvironments } from '../../infra/emulate/environments.ts'
 import { pollQueue } from '../../infra/emulate/event-source.ts'
 import { type AwsCall, type Gate, type GateOptions, openGate } from '../../infra/emulate/gate.ts'
+import { lastWords } from '../../infra/emulate/last-words.ts'
 import type { Invocation } from '../../infra/emulate/start-function.ts'
 import { type FunctionSettings, queueSourceOf, settingsOf } from '../../test/infra/function-settings.ts'
 import type { Template } from '../../test/infra/template.ts'
@@ -157,16 +158,4 @@ const openFunction = (
   unzip(path.join(folder, '.serverless', `${name}.zip`), unpacked)
   const given = { ...settings, env: { ...env, AWS_ENDPOINT_URL: endpoint } }
   return openEnvironments({ ...given, name, folder: unpacked, throttled, log }, environments)
-}
-
-const KEPT_CHARACTERS = 4_000
-
-const lastWords = () => {
-  let kept = ''
-  return {
-    add: (text: string): void => {
-      kept = (kept + text).slice(-KEPT_CHARACTERS)
-    },
-    text: () => kept,
-  }
 }

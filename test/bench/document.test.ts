@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type Machine, markdownTable, provenance, withSection } from '../../bench/document.ts'
 
 const text = 'Before.\n<!-- bench cold -->\nold figures\n<!-- end of cold -->\nAfter.\n'
-const machine: Machine = { processor: 'some CPU', cores: 2, load: 0.1, date: '2026-11-28', quick: false }
+const machine: Machine = { processor: 'some CPU', cores: 2, busy: 0.1, date: '2026-11-28', quick: false }
 
 test('a section is replaced, whatever stood in it, and nothing else', () => {
   const once = withSection(text, 'cold', 'new figures')
@@ -18,8 +18,8 @@ test('a document without the section says which two lines it lacks', () => {
 test('figures of a busy machine and of a smoke test are provisional, others are not', () => {
   const said = '`npm run bench -- cold --write`, 2026-11-28, 2 cores (some CPU).'
   expect(provenance('cold', machine)).toBe(said)
-  expect(provenance('cold', { ...machine, load: 0.6 })).toBe(
-    `${said} **Provisional: the machine was busy (load 0.6).**`,
+  expect(provenance('cold', { ...machine, busy: 0.6 })).toBe(
+    `${said} **Provisional: 0.6 cores were busy before it began.**`,
   )
   expect(provenance('cold', { ...machine, quick: true })).toMatch(
     /cold --quick --write.*Provisional: a smoke test/,

@@ -73,6 +73,13 @@ def test_the_report_has_a_row_for_each_that_was_asked_and_names_the_others(asked
     assert "Not trained, so absent: minilm6-stsb, " in table and "minilm6-mean," not in table
 
 
+def test_a_stage_is_told_with_what_it_gives_over_inference(asked):
+    rows = report.by_stage().splitlines()
+    assert "| theirs | STinyBERT | inference | 72.86 | 46.29 |" in rows
+    assert "| theirs | STinyBERT | + target | 75.49 (+2.63) | 53.29 (+7.00) |" in rows
+    assert [row for row in rows if row.startswith("| ours |")] == ["| ours | minilm6 | inference | 90.00 | 90.00 |"]
+
+
 def test_targets_are_judged_by_what_was_measured(asked):
     rows = {line.split("|")[1].strip(): line.split("|")[-2].strip() for line in report.targets().splitlines()[2:]}
     assert rows["STSb test, Spearman x 100"] == rows["MB"] == "yes"

@@ -45,7 +45,7 @@ const measured = (name: string, q50: number): Measured => ({
   batches: [{ size: 1, messagesPerSecond: 300 }],
 })
 const result: Result = {
-  machine: { processor: 'some CPU', cores: 2, load: 0, date: '2026-11-28', quick: false },
+  machine: { processor: 'some CPU', cores: 2, busy: 0, date: '2026-11-28', quick: false },
   texts: 5_000,
   thinkMs: 20,
   sizesMb: [256, 1024],
