@@ -42,19 +42,18 @@ export type Machine = { processor: string; cores: number; busy: number; date: st
 export const machineNow = async (quick: boolean): Promise<Machine> => ({
   processor: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
-  busy: await busyCores(quick ? 0 : LOOK_MS),
+  busy: await busyCores(),
   date: new Date().toISOString().slice(0, 10),
   quick,
 })
 
 const LOOK_MS = 2_000
 
-/** In the mean of the next `lookMs`. */
-const busyCores = async (lookMs: number): Promise<number> => {
+const busyCores = async (): Promise<number> => {
   const before = workedMs()
   const startedMs = performance.now()
-  await delay(lookMs)
-  return (workedMs() - before) / Math.max(performance.now() - startedMs, 1)
+  await delay(LOOK_MS)
+  return (workedMs() - before) / (performance.now() - startedMs)
 }
 
 /** What all cores have worked since the system was started. */
