@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SQSBatchResponse } from 'aws-lambda'
+import { failuresIn } from '../../infra/emulate/batch-failures.ts'
 import { lastWords } from '../../infra/emulate/last-words.ts'
-import { type Invocation, type RunningFunction, startFunction } from '../../infra/emulate/start-function.ts'
+import { type RunningFunction, startFunction } from '../../infra/emulate/start-function.ts'
 import type { Arch } from '../../scripts/bundle.ts'
 import { unzip } from '../../scripts/zip.ts'
 import { settingsOf } from '../../test/infra/function-settings.ts'
@@ -43,7 +43,7 @@ export const startClassify = async (
     ...running,
     invoke: async event => {
       const invocation = await running.invoke(event)
-      if (!hasCounted(invocation))
+      if (failuresIn(invocation) > 0)
         throw new Error(
           `classify-sqs failed: ${JSON.stringify(invocation.error ?? invocation.answer)}\n${logged.text()}`,
         )
@@ -51,9 +51,6 @@ export const startClassify = async (
     },
   }
 }
-
-const hasCounted = ({ answer }: Invocation): boolean =>
-  (answer as SQSBatchResponse | undefined)?.batchItemFailures.length === 0
 
 /** Longer than the deployed 10 s: what is asked is how long it takes. */
 const TIMEOUT_MS = 120_000

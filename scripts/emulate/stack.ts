@@ -4,8 +4,9 @@
  */
 import path from 'node:path'
 import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { SQSEvent } from 'aws-lambda'
 import { sqsSource } from '../../functions/adapters/sqs-source.ts'
+import { failuresIn } from '../../infra/emulate/batch-failures.ts'
 import { type Counter, countConsumed } from '../../infra/emulate/consumed.ts'
 import { type Environments, openEnvironments } from '../../infra/emulate/environments.ts'
 import { pollQueue } from '../../infra/emulate/event-source.ts'
@@ -131,9 +132,6 @@ const startPolling = (
     },
   }
 }
-
-const failuresIn = ({ answer, error }: Invocation): number =>
-  error ? 1 : (answer as SQSBatchResponse).batchItemFailures.length
 
 const settingsFor = (
   ground: Ground,

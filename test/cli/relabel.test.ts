@@ -1,67 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { serve } from '@hono/node-server'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { loadEncoder } from '../../functions/adapters/encoder-folder.ts'
-import { loadClassifier } from '../../functions/adapters/model-folder.ts'
+import { describe, expect, test } from 'vitest'
 import { erase } from '../../functions/pipeline/erase.ts'
-import { sum } from '../../functions/pipeline/mood.ts'
 import { live, writeNew } from '../contracts/store-samples.ts'
-import { writeTinyEncoder } from '../functions/adapters/tiny-encoder.ts'
 import { writeTinyModel } from '../functions/adapters/tiny-model.ts'
-import { NOW, standIn } from '../functions/api/stand-in.ts'
-import { roomtone } from './run.ts'
-
-/** What happens before a request is answered; an answer takes the place of the stack's. */
-type Meanwhile = (path: string, answer: () => Promise<Response>) => Promise<Response | undefined>
-
-let folder: string
-let model: string
-let closing: (() => void)[] = []
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'roomtone-relabel-'))
-  await writeTinyModel(folder)
-  model = (await loadClassifier(folder)).model
-})
-afterEach(() => {
-  for (const close of closing.splice(0)) close()
-  closing = []
-  rmSync(folder, { recursive: true })
-})
-
-/** The API in memory, over HTTP, with these texts counted by the stack's own model, words@1. */
-const stackWith = async (texts: string[], meanwhile: Meanwhile = async () => undefined) => {
-  const stack = standIn()
-  const bodies = texts.map((text, at) =>
-    JSON.stringify({ room: 'hall', id: `q-${at}`, text, postedAt: NOW - at * 1_000 }),
-  )
-  await stack.deliver(bodies)
-  const server = serve({
-    fetch: async request => {
-      const answer = async () => await stack.app.fetch(request)
-      const { pathname } = new URL(request.url)
-      return (await meanwhile(`${request.method} ${pathname}`, answer)) ?? answer()
-    },
-    ...{ port: 0, hostname: '127.0.0.1' },
-  })
-  await new Promise<void>(resolve => server.once('listening', resolve))
-  closing.push(() => server.close())
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const run = (args: string[], how: Parameters<typeof roomtone>[1] = {}) =>
-    roomtone(['relabel', ...args, '--url', url], how)
-  const counts = async (room = 'hall') =>
-    sum((await stack.store.counters(room)).map(counter => counter.tally))
-  const messages = async () => (await stack.store.list('hall', { fromMs: 0, toMs: NOW * 2 }, 1_000)).messages
-  return { ...stack, run, counts, messages }
-}
-const isLabels = (path: string) => path === 'POST /v1/rooms/hall/labels'
-const problem = (status: number) =>
-  new Response(JSON.stringify({ detail: 'not now' }), {
-    status,
-    headers: { 'content-type': 'application/json' },
-  })
+import { NOW } from '../functions/api/stand-in.ts'
+import { folder, isLabels, model, problem, stackWith } from './relabel-stack.ts'
 
 /** Neutral to the stack's model, which knows no 'fair'; the tiny one calls it what it is. */
 const some = (count: number, text = 'fair good') => Array<string>(count).fill(text)
@@ -203,79 +146,6 @@ describe('relabel', () => {
     expect(stderr).toContain('1 have no text: the stack keeps labels only')
     expect(stderr).toContain('1 cannot be labelled by this model')
     expect((await on.counts()).models).toEqual({ [model]: 1, 'sentiment@1': 2 })
-  })
-})
-
-describe('relabel and vectors', () => {
-  let vectors: string
-  beforeEach(async () => {
-    vectors = mkdtempSync(join(tmpdir(), 'roomtone-vectors-'))
-    await writeTinyEncoder(vectors)
-  })
-  afterEach(() => rmSync(vectors, { recursive: true }))
-  const questions = ['when good', 'when bad', 'fair']
-  const expected = async () => {
-    const [good, bad] = await loadEncoder(vectors).encode(questions.slice(0, 2))
-    return [good, bad, undefined]
-  }
-
-  test('a question is labelled and encoded in one run, and what has both is passed over in the next', async () => {
-    const posts: string[] = []
-    const on = await stackWith(questions, async path => void posts.push(path))
-    const first = await on.run(['hall', '--model', folder, '--similarity', vectors])
-    expect([first.code, first.stderr]).toEqual([
-      0,
-      `hall: 3 messages relabelled by ${model}; 0 with another label than before; 2 vectors filled in\n`,
-    ])
-    expect((await on.messages()).map(({ vector }) => vector)).toEqual(await expected())
-    posts.splice(0)
-    const again = await on.run(['hall', '--model', folder, '--similarity', vectors])
-    expect(again.stderr).toBe(`hall: 0 messages relabelled by ${model}; 3 by it already\n`)
-    expect(posts.filter(isLabels)).toEqual([])
-  })
-
-  test('vectors that lack are filled in by the model that is there already, and no count moves', async () => {
-    const on = await stackWith(questions)
-    await on.run(['hall', '--model', folder, '--similarity', 'no'])
-    const before = [await on.counts(), await on.messages()] as const
-    expect(before[1].every(message => message.vector === undefined)).toBe(true)
-    const dry = await on.run(['hall', '--model', folder, '--similarity', vectors, '--dry-run'])
-    expect(dry.stderr).toContain('3 by it already; 2 vectors would be filled in; nothing was written')
-    expect(await on.messages()).toEqual(before[1])
-    const { code, stdout, stderr } = await on.run(['hall', '--model', folder, '--similarity', vectors])
-    expect([code, stdout, stderr]).toEqual([
-      ...[0, '', `hall: 0 messages relabelled by ${model}; 3 by it already; 2 vectors filled in\n`],
-    ])
-    expect(await on.counts()).toEqual(before[0])
-    expect((await on.messages()).map(({ vector, version }) => [vector, version])).toEqual(
-      (await expected()).map(vector => [vector, vector ? 3 : 2]),
-    )
-  })
-
-  test('another encoder takes the place of the vectors of the first', async () => {
-    const on = await stackWith(questions)
-    await on.run(['hall', '--model', folder, '--similarity', vectors])
-    const first = (await on.messages()).map(({ vector }) => vector)
-    const other = mkdtempSync(join(tmpdir(), 'roomtone-other-'))
-    await writeTinyEncoder(other)
-    const { stderr } = await on.run(['hall', '--model', folder, '--similarity', other])
-    expect(stderr).toContain('3 by it already; 2 vectors filled in')
-    const now = (await on.messages()).map(({ vector }) => vector)
-    expect(now).toEqual([...(await loadEncoder(other).encode(questions.slice(0, 2))), undefined])
-    expect(now.slice(0, 2)).not.toEqual(first.slice(0, 2))
-    rmSync(other, { recursive: true })
-  })
-
-  test('an encoder that cannot be used ends it before the stack is asked, with the file and the cure', async () => {
-    const asked: string[] = []
-    const on = await stackWith(['when'], async path => void asked.push(path))
-    writeFileSync(join(vectors, 'model.onnx'), 'no network')
-    const { code, stderr } = await on.run(['hall', '--model', folder, '--similarity', vectors])
-    expect([code, asked]).toEqual([1, []])
-    expect(stderr).toContain(join(vectors, 'model.onnx'))
-    const none = await on.run(['hall', '--model', folder, '--similarity', join(vectors, 'none')])
-    expect([none.code, asked]).toEqual([1, []])
-    expect(none.stderr).toContain('--similarity')
   })
 })
 
