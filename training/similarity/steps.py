@@ -51,10 +51,9 @@ def _steps() -> list[Step]:
     # What a licence costs: it is compared, and ships with nothing.
     trained += _learnt("minilm6", "quora")
     baselines = Step("baselines", ("evaluate", *BASELINES, "--sets", "stsb-dev", "target-dev", *TESTS, *DUPLICATES), 1)
-    teacher = Step("mpnet", ("evaluate", "mpnet", "--sets", "stsb-dev", "target-dev", *TESTS, "quora-test", "medical-test"), 12)
     begun = [step for shape in ("minilm6", "minilm3") for step in _judged(shape, "start", ())]
-    everything = tuple(each.name for each in (*trained, baselines, teacher, *begun))
-    return [*labels, *trained, baselines, teacher, *begun, Step("report", ("training.report",), 0, everything)]
+    everything = tuple(each.name for each in (*trained, baselines, *begun))
+    return [*labels, *trained, baselines, *begun, Step("report", ("training.report",), 0, everything)]
 
 
 def _learnt(shape: str, stage: str) -> list[Step]:
